@@ -1,0 +1,14 @@
+using Twinyard.Platform.Data;
+
+namespace Twinyard.Events.Bus;
+
+/// <summary>The environment's event bus. A published event is durable and reaches every consumer at least in order, once per consumer.</summary>
+public interface IEventBus
+{
+    /// <summary>Publishes by itself. Returns when the event is durable.</summary>
+    /// <returns>The event's id.</returns>
+    Task<string> PublishAsync(NewEvent newEvent, CancellationToken cancellationToken);
+
+    /// <summary>Publishes with the unit of work: it happened if and only if the work commits.</summary>
+    Task<string> PublishAsync(NewEvent newEvent, DbSession session, CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+namespace Twinyard.Platform.Background;
+
+/// <summary>
+/// A loop of the server. <see cref="RunOnceAsync"/> does what is due now and returns; the host calls it again after
+/// <see cref="Interval"/> or as soon as <see cref="Signal"/> is raised. It must be safe to call at any time, also twice.
+/// </summary>
+public interface IBackgroundWork
+{
+    string Name { get; }
+
+    TimeSpan Interval { get; }
+
+    /// <summary>Raised by whoever knows that there is work; null when only the interval counts.</summary>
+    WorkSignal? Signal => null;
+
+    Task RunOnceAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+namespace Twinyard.Platform.Background;
+
+/// <summary>Wakes one waiting loop; raised often, it wakes it once.</summary>
+public sealed class WorkSignal : IDisposable
+{
+    private readonly SemaphoreSlim _raised = new(0, 1);
+
+    public void Raise()
+    {
+        try
+        {
+            _raised.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Already raised and not yet seen: one wake is enough.
+        }
+    }
+
+    public void Dispose() => _raised.Dispose();
+
+    internal async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wait = _raised.WaitAsync(either.Token);
+        var delay = Task.Delay(timeout, time, either.Token);
+        await Task.WhenAny(wait, delay);
+        await either.CancelAsync();
+        // Both are observed: the loser ends by cancellation, the winner may have been cancelled from outside.
+        await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await delay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,40 @@
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Platform.Data;
+
+/// <summary>
+/// The environment's transactional state, on SQLite or PostgreSQL. Stores are written against <see cref="DbSession"/> and
+/// tested on both engines.
+/// </summary>
+public abstract class Database : IAsyncDisposable
+{
+    public abstract DatabaseEngine Engine { get; }
+
+    /// <summary>Reads outside a write transaction, on a connection of its own.</summary>
+    public abstract Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One transaction: committed, and durable, when <paramref name="work"/> returns; rolled back when it throws. On SQLite
+    /// there is one writer at a time, so the work must not wait for anything but the database.
+    /// </summary>
+    public Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RunWriteAsync(work, static _ => true, cancellationToken);
+
+    public Task WriteAsync(Func<DbSession, Task> work, CancellationToken cancellationToken) =>
+        RunWriteAsync(
+            async session =>
+            {
+                await work(session);
+                return Done.Value;
+            },
+            static _ => true,
+            cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync{T}"/>, and rolled back also when the result is an error.</summary>
+    public Task<Result<T>> TryWriteAsync<T>(Func<DbSession, Task<Result<T>>> work, CancellationToken cancellationToken) =>
+        RunWriteAsync(work, static result => result.IsOk, cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, CancellationToken cancellationToken);
+}

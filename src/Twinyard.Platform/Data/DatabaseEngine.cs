@@ -1,0 +1,7 @@
+namespace Twinyard.Platform.Data;
+
+public enum DatabaseEngine
+{
+    Sqlite,
+    PostgreSql,
+}

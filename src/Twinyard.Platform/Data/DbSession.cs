@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Twinyard.Platform.Data;
+
+/// <summary>
+/// A connection inside a transaction, for the length of one unit of work. SQL is written once for both engines: text ids,
+/// 64-bit integers (also for booleans, 0 or 1), <c>ON CONFLICT</c>, <c>RETURNING</c>, parameters as <c>@Name</c>.
+/// </summary>
+public sealed class DbSession
+{
+    private readonly DbConnection _connection;
+    private readonly DbTransaction? _transaction;
+    private List<Action>? _onCommitted;
+
+    internal DbSession(DbConnection connection, DbTransaction? transaction, DatabaseEngine engine)
+    {
+        _connection = connection;
+        _transaction = transaction;
+        Engine = engine;
+    }
+
+    public DatabaseEngine Engine { get; }
+
+    /// <summary>
+    /// Ends a <c>SELECT</c> that claims rows: other claimers skip what this one holds. SQLite has one writer at a time and
+    /// needs nothing.
+    /// </summary>
+    public string ForUpdateSkipLocked => Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
+
+    /// <returns>The number of rows touched.</returns>
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
+        _connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
+        (await _connection.QueryAsync<T>(Command(sql, parameters, cancellationToken))).AsList();
+
+    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
+        _connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters, cancellationToken));
+
+    /// <exception cref="InvalidOperationException">The statement gives no row.</exception>
+    public Task<T> FirstAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
+        _connection.QueryFirstAsync<T>(Command(sql, parameters, cancellationToken));
+
+    /// <summary>Runs after this unit of work has committed, and not at all when it has not.</summary>
+    public void OnCommitted(Action action) => (_onCommitted ??= []).Add(action);
+
+    internal void RaiseCommitted() => _onCommitted?.ForEach(action => action());
+
+    private CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
+        new(sql, parameters, _transaction, cancellationToken: cancellationToken);
+}

@@ -1,0 +1,9 @@
+using System.Reflection;
+
+namespace Twinyard.Platform.Data;
+
+/// <summary>
+/// A room's forward-only, numbered migrations: embedded resources <c>&lt;assembly&gt;.Migrations.NNNN_name.sql</c>, each valid
+/// on both engines. Rooms register one as a singleton; all are applied before anything else starts.
+/// </summary>
+public sealed record RoomMigrations(string Room, Assembly Assembly);

@@ -1,0 +1,47 @@
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Platform.Ports;
+
+/// <summary>
+/// A thing that can be declared in the repository: role, topic, alarm, group, workflow. A merge deploys through it in one
+/// transaction for all kinds; <c>twinyard resource</c> and the console edit through it.
+/// </summary>
+public interface IResourceKind
+{
+    /// <summary>As written in <c>kind:</c>, such as <c>topic</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Lower is applied first and deleted last: roles before the workflows that assume them.</summary>
+    int Order => 0;
+
+    /// <summary>
+    /// Reads the declaration strictly: unknown keys, wrong types and bad values go to <c>declaration.Body.Problems</c> with file,
+    /// line and key. References to other declarations are returned, and the caller checks that they exist.
+    /// </summary>
+    ResourceReading Read(ResourceDeclaration declaration);
+
+    /// <summary>Name → canonical JSON of everything of this kind that a deploy put there.</summary>
+    Task<IReadOnlyDictionary<string, string>> ListAsync(DbSession session, CancellationToken cancellationToken);
+
+    /// <summary>Creates or replaces. The specification is the canonical JSON that <see cref="Read"/> gave.</summary>
+    Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken);
+
+    Task DeleteAsync(string name, DeployContext context, DbSession session, CancellationToken cancellationToken);
+}
+
+/// <summary>A document of the repository that declares one resource.</summary>
+/// <param name="Body">The document's root, without <c>kind</c> and <c>name</c> for files under <c>resources/</c>.</param>
+/// <param name="FileExists">Whether a path relative to the declaration's folder is in the same tree.</param>
+public sealed record ResourceDeclaration(string Kind, string Name, ManifestMap Body, Func<string, bool> FileExists);
+
+/// <param name="Specification">Canonical JSON; equal declarations give equal text.</param>
+/// <param name="References">Other declarations it needs, and where it names them.</param>
+public sealed record ResourceReading(string Specification, IReadOnlyList<ResourceReference> References);
+
+/// <summary>A reference to <paramref name="Kind"/> <paramref name="Name"/>, and the place that made it.</summary>
+public sealed record ResourceReference(string Kind, string Name, Problem Place);
+
+/// <summary>The deploy that applies: which commit, from which proposal, approved by whom.</summary>
+public sealed record DeployContext(string Commit, string ProposalId, string Author, string Approver, DateTimeOffset At);

@@ -1,0 +1,36 @@
+namespace Twinyard.Twins;
+
+/// <summary>One execution of one script of one commit.</summary>
+public sealed record TwinRun
+{
+    public required string RunId { get; init; }
+
+    /// <summary>The log stream its output goes to, such as <c>run/&lt;id&gt;</c> or <c>check/&lt;id&gt;</c>.</summary>
+    public required string LogStream { get; init; }
+
+    /// <summary>The commit whose tree is laid out, exactly.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Folder within the tree that is the working directory, such as <c>workflows/evaluate</c>; empty for the root.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>File relative to <see cref="Folder"/>; its extension (<c>.csx</c>, <c>.py</c>, <c>.sh</c>) chooses the interpreter.</summary>
+    public required string Script { get; init; }
+
+    /// <summary>A session of the workflow's role, valid for the run; becomes <c>TWINYARD_TOKEN</c>.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The triggering event's envelope as JSON, or <c>{}</c>.</summary>
+    public required string EventJson { get; init; }
+
+    /// <summary>The input given by hand or by the manifest, or <c>{}</c>.</summary>
+    public required string InputJson { get; init; }
+
+    /// <summary>Existing empty folder for outputs; becomes <c>TWINYARD_OUTPUT</c>.</summary>
+    public required string OutputFolder { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Further variables for the script.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+}

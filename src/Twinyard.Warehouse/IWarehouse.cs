@@ -1,0 +1,47 @@
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Warehouse;
+
+/// <summary>The embedded analytical database. One process owns it; everything goes through here.</summary>
+public interface IWarehouse
+{
+    /// <summary>Runs one statement of a user under limits (no file or network access, rows, memory, time), read-only unless allowed.</summary>
+    Task<Result<QueryResult>> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Writes of the rooms themselves, in one transaction; one writer at a time.</summary>
+    Task<T> WriteAsync<T>(Func<IWarehouseSession, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Trusted reads of the rooms themselves.</summary>
+    Task<T> ReadAsync<T>(Func<IWarehouseSession, Task<T>> work, CancellationToken cancellationToken);
+}
+
+/// <summary>A DuckDB connection within a unit of work. Parameters are positional: <c>?</c>.</summary>
+public interface IWarehouseSession
+{
+    Task<int> ExecuteAsync(string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken);
+
+    Task<QueryResult> QueryAsync(string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken);
+
+    /// <summary>Appends rows in bulk to an existing table; values in the table's column order.</summary>
+    Task AppendAsync(string table, IEnumerable<IReadOnlyList<object?>> rows, CancellationToken cancellationToken);
+}
+
+/// <param name="MaximumRows">The result is cut there and says so.</param>
+public sealed record WarehouseQuery(string Sql, IReadOnlyList<object?> Parameters)
+{
+    /// <summary>Whether the statement may write to the user's own tables.</summary>
+    public bool AllowWrite { get; init; }
+
+    /// <value>10 000 rows.</value>
+    public int MaximumRows { get; init; } = 10_000;
+
+    /// <value>30 seconds.</value>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <param name="Columns">Names and DuckDB types, in order.</param>
+/// <param name="Rows">Values in column order: null, bool, long, double, decimal, string, DateTime (UTC), or a list or dictionary of these.</param>
+/// <param name="Truncated">More rows were there than were asked for.</param>
+public sealed record QueryResult(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool Truncated);
+
+public sealed record QueryColumn(string Name, string Type);
