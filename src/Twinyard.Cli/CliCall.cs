@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Twinyard.Cli.Api;
+using Twinyard.Cli.Output;
+using Twinyard.Platform.Homes;
+
+namespace Twinyard.Cli;
+
+/// <summary>One invocation of a command: the parsed line, the output, and the server it talks to.</summary>
+public sealed class CliCall : IDisposable
+{
+    private ApiClient? _api;
+
+    public CliCall(ParseResult parsed)
+    {
+        Parsed = parsed;
+        Home = Path.GetFullPath(parsed.GetValue(GlobalOptions.Home)
+            ?? System.Environment.GetEnvironmentVariable("TWINYARD_HOME")
+            ?? Path.Combine(System.Environment.CurrentDirectory, ".twinyard"));
+        Out = new CliOutput(parsed.GetValue(GlobalOptions.Json));
+    }
+
+    public ParseResult Parsed { get; }
+
+    /// <summary>The environment's data directory, absolute.</summary>
+    public string Home { get; }
+
+    public CliOutput Out { get; }
+
+    /// <summary>
+    /// The running server of <see cref="Home"/>, with the credential of <c>--credential</c>, else <c>TWINYARD_TOKEN</c>, else the
+    /// owner's that <c>twinyard up</c> wrote. <c>TWINYARD_ENDPOINT</c> names a server elsewhere.
+    /// </summary>
+    public ApiClient Api => _api ??= Connect();
+
+    public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
+
+    /// <summary>An argument's value; arguments are required unless they say otherwise.</summary>
+    public T Get<T>(Argument<T> argument) => Parsed.GetRequiredValue(argument);
+
+    public void Dispose() => _api?.Dispose();
+
+    private ApiClient Connect()
+    {
+        var url = System.Environment.GetEnvironmentVariable("TWINYARD_ENDPOINT")
+            ?? RunningServer.Find(Home)?.Url
+            ?? throw new CliError(ExitCodes.Unreachable, $"No server is running on {Home}.", "Start it with `twinyard up`, or name another home with --home DIR.");
+        var token = Parsed.GetValue(GlobalOptions.Credential) is { } file
+            ? Credential.Read(file).Token
+            : System.Environment.GetEnvironmentVariable("TWINYARD_TOKEN") ?? Credential.Read(Path.Combine(Home, Credential.FileName)).Token;
+        return new ApiClient(url, token);
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Twinyard.Cli.Commands;
+
+/// <summary>The list of all commands, in the order of the help text.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("Twinyard: run machine-learning models on fleets of edge devices, and keep them honest.")
+        {
+            GlobalOptions.Home,
+            GlobalOptions.Json,
+            GlobalOptions.Credential,
+        };
+        foreach (var command in All())
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+
+    // One line per command group; each lives in Commands/<Room>/ as a static class with a Build method.
+    private static IEnumerable<Command> All()
+    {
+        yield break;
+    }
+}
