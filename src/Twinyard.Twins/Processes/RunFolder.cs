@@ -1,0 +1,47 @@
+using System.Text;
+using Twinyard.Platform.Homes;
+
+namespace Twinyard.Twins.Processes;
+
+/// <summary>The throw-away folder of one execution: the commit's tree, the event, the input and a place for temporary files.</summary>
+internal sealed class RunFolder : IDisposable
+{
+    private readonly string _root;
+
+    private RunFolder(string root)
+    {
+        _root = root;
+        Tree = Directory.CreateDirectory(Path.Combine(root, "tree")).FullName;
+        Temporary = Directory.CreateDirectory(Path.Combine(root, "tmp")).FullName;
+    }
+
+    public string Tree { get; }
+
+    public string Temporary { get; }
+
+    public string EventFile => Path.Combine(_root, "event.json");
+
+    public string InputFile => Path.Combine(_root, "input.json");
+
+    /// <summary>A folder of its own for each execution, also for two of the same run.</summary>
+    public static RunFolder Create(HomeDirectory home, Guid id, TwinRun run)
+    {
+        var folder = new RunFolder(Path.Combine(home.Runs, id.ToString("N")));
+        File.WriteAllText(folder.EventFile, run.EventJson, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllText(folder.InputFile, run.InputJson, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        return folder;
+    }
+
+    /// <summary>Removes the folder. What cannot be removed now is removed at the next start.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(_root, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A script may have taken the write permission from a folder of its own; the outcome of the run stands.
+        }
+    }
+}

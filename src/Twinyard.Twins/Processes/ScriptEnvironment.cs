@@ -1,0 +1,27 @@
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Ports;
+
+namespace Twinyard.Twins.Processes;
+
+/// <summary>The variables a script sees besides <c>PATH</c>, <c>HOME</c> and <c>LANG</c>; documented in <c>docs/reference/sdk.md</c>.</summary>
+internal static class ScriptEnvironment
+{
+    public static IReadOnlyDictionary<string, string> For(TwinRun run, RunFolder folder, IServerAddress server, HomeDirectory home, TwinsOptions options)
+    {
+        // The system's own names come last, so that a manifest's variables cannot redirect a run's credentials or outputs.
+        var variables = new Dictionary<string, string>(run.Variables, StringComparer.Ordinal)
+        {
+            ["TWINYARD_ENDPOINT"] = server.Url,
+            ["TWINYARD_TOKEN"] = run.Token,
+            ["TWINYARD_RUN_ID"] = run.RunId,
+            ["TWINYARD_EVENT"] = folder.EventFile,
+            ["TWINYARD_INPUT"] = folder.InputFile,
+            ["TWINYARD_OUTPUT"] = run.OutputFolder,
+            ["TWINYARD_CACHE"] = Path.Combine(home.Cache, "scripts"),
+            ["PYTHONPATH"] = options.PythonSdk,
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
+            ["TMPDIR"] = folder.Temporary,
+        };
+        return variables;
+    }
+}
