@@ -5,7 +5,7 @@ namespace Twinyard.Warehouse;
 /// <summary>The embedded analytical database. One process owns it; everything goes through here.</summary>
 public interface IWarehouse
 {
-    /// <summary>Runs one statement of a user under limits (no file or network access, rows, memory, time), read-only unless allowed.</summary>
+    /// <summary>Runs one statement of a user under limits (no file or network access, rows, memory, time). It only reads.</summary>
     Task<Result<QueryResult>> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken);
 
     /// <summary>Writes of the rooms themselves, in one transaction; one writer at a time.</summary>
@@ -29,9 +29,6 @@ public interface IWarehouseSession
 /// <param name="MaximumRows">The result is cut there and says so.</param>
 public sealed record WarehouseQuery(string Sql, IReadOnlyList<object?> Parameters)
 {
-    /// <summary>Whether the statement may write to the user's own tables.</summary>
-    public bool AllowWrite { get; init; }
-
     /// <value>10 000 rows.</value>
     public int MaximumRows { get; init; } = 10_000;
 
