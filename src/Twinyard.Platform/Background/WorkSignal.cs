@@ -19,7 +19,8 @@ public sealed class WorkSignal : IDisposable
 
     public void Dispose() => _raised.Dispose();
 
-    internal async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Returns when the signal is raised (and lowers it) or the time is up.</summary>
+    public async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var wait = _raised.WaitAsync(either.Token);

@@ -28,6 +28,9 @@ public sealed class DbSession
     /// </summary>
     public string ForUpdateSkipLocked => Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE SKIP LOCKED" : "";
 
+    /// <summary>Ends a <c>SELECT</c> whose rows must not change until this unit of work ends; other writers of them wait.</summary>
+    public string ForUpdate => Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE" : "";
+
     /// <returns>The number of rows touched.</returns>
     public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
         _connection.ExecuteAsync(Command(sql, parameters, cancellationToken));

@@ -17,6 +17,12 @@ public interface IResourceKind
     int Order => 0;
 
     /// <summary>
+    /// True where a deploy applies every declaration of this kind, the unchanged ones too: what it declares executes files of the
+    /// tree, and has to move to the new commit with them. Such a re-application is no change in a plan.
+    /// </summary>
+    bool FollowsCommit => false;
+
+    /// <summary>
     /// Reads the declaration strictly: unknown keys, wrong types and bad values go to <c>declaration.Body.Problems</c> with file,
     /// line and key. References to other declarations are returned, and the caller checks that they exist.
     /// </summary>
@@ -38,7 +44,15 @@ public sealed record ResourceDeclaration(string Kind, string Name, ManifestMap B
 
 /// <param name="Specification">Canonical JSON; equal declarations give equal text.</param>
 /// <param name="References">Other declarations it needs, and where it names them.</param>
-public sealed record ResourceReading(string Specification, IReadOnlyList<ResourceReference> References);
+public sealed record ResourceReading(string Specification, IReadOnlyList<ResourceReference> References)
+{
+    /// <summary>Declarations of other kinds that this one brings along, such as a workflow's alarms. They live and die with it.</summary>
+    public IReadOnlyList<DerivedResource> Derived { get; init; } = [];
+}
+
+/// <summary>A resource that follows from a declaration of another kind. A deploy treats it as if it had been declared.</summary>
+/// <param name="Specification">Canonical JSON as the kind's own <see cref="IResourceKind.Read"/> gives it.</param>
+public sealed record DerivedResource(string Kind, string Name, string Specification);
 
 /// <summary>A reference to <paramref name="Kind"/> <paramref name="Name"/>, and the place that made it.</summary>
 public sealed record ResourceReference(string Kind, string Name, Problem Place);

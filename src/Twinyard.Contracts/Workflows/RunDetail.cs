@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace Twinyard.Contracts.Workflows;
+
+/// <summary>The record of a run.</summary>
+/// <param name="Reference">The schedule expression, the event's id, or who asked.</param>
+/// <param name="Fence">Grows with every start; only the holder of the newest one may commit outputs.</param>
+/// <param name="Event">The event that triggered it, as its envelope; null otherwise.</param>
+/// <param name="Result">What the script left as <c>result.json</c>.</param>
+/// <param name="BackupRun">The run that stands in for this failed one.</param>
+public sealed record RunDetail(
+    RunSummary Summary,
+    string OccurrenceId,
+    DateTimeOffset DueAt,
+    string Reference,
+    string Proposal,
+    string Role,
+    string Script,
+    string Timeout,
+    long Fence,
+    JsonElement? Input,
+    JsonElement? Event,
+    JsonElement? Result,
+    string? BackupRun,
+    IReadOnlyList<AttemptEntry> Attempts);
+
+/// <param name="Outcome"><c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>timed-out</c>, <c>cancelled</c> or <c>lost</c>.</param>
+public sealed record AttemptEntry(int Number, long Fence, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Outcome, string? Error);

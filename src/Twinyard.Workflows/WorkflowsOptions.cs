@@ -1,0 +1,26 @@
+namespace Twinyard.Workflows;
+
+/// <summary>Bounds of the run journal and the invoker. Section <c>Workflows</c> of the configuration.</summary>
+public sealed class WorkflowsOptions
+{
+    /// <value>Runs that this server executes at the same time; 4 by default.</value>
+    public int MaximumConcurrentRuns { get; set; } = 4;
+
+    /// <value>Runs of one workflow that may wait; what comes on top is skipped, and the ledger says so. 1 000 by default.</value>
+    public int MaximumWaitingRuns { get; set; } = 1000;
+
+    /// <value>A run that was not heard of for this long is lost. 30 seconds by default; its heart beats six times as often.</value>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <value>A tick that is late by more than this was missed, and <c>catch-up</c> decides about it. 1 minute by default.</value>
+    public TimeSpan LateAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <value>Wait before the first retry; doubled for each further one, up to 5 minutes. 10 seconds by default.</value>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <value>How many runs may follow from one another through events before the next is refused as a loop; 16 by default.</value>
+    public int MaximumChainDepth { get; set; } = 16;
+
+    /// <value>Ended runs and their ledger lines are kept this long; 400 days by default.</value>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(400);
+}
