@@ -1,0 +1,3 @@
+using Twinyard.Agent;
+
+return await AgentProgram.RunAsync(args);

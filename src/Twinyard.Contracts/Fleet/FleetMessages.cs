@@ -1,0 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Twinyard.Contracts.Fleet;
+
+/// <summary>JSON of everything that travels over MQTT, without reflection so that the native agent can use it.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TelemetryMessage))]
+[JsonSerializable(typeof(DecisionMessage))]
+[JsonSerializable(typeof(ProfileMessage))]
+[JsonSerializable(typeof(DesiredShadow))]
+[JsonSerializable(typeof(ReportedShadow))]
+public sealed partial class FleetMessages : JsonSerializerContext;

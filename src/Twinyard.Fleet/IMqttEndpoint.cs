@@ -1,0 +1,9 @@
+namespace Twinyard.Fleet;
+
+/// <summary>Where the embedded MQTT broker listens.</summary>
+public interface IMqttEndpoint
+{
+    /// <summary>The bound TCP port.</summary>
+    /// <exception cref="InvalidOperationException">The broker has not been started yet.</exception>
+    int Port { get; }
+}
