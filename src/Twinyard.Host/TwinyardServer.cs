@@ -1,0 +1,163 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Twinyard.Host.Settings;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Host;
+
+/// <summary>One running environment: holds the home's lock from start to stop.</summary>
+public sealed class TwinyardServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HomeDirectory _home;
+    private readonly Database _database;
+
+    private TwinyardServer(WebApplication app, HomeDirectory home, Database database, ServerSettings settings)
+    {
+        _app = app;
+        _home = home;
+        _database = database;
+        Environment = settings.Environment;
+    }
+
+    public string Environment { get; }
+
+    public string Home => _home.Root;
+
+    /// <summary>Base address without a trailing slash.</summary>
+    public string Url => Services.GetRequiredService<IServerAddress>().Url;
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>
+    /// Opens the home (a second server on it is refused), migrates, lets the rooms get ready, listens, and writes
+    /// <c>server.json</c> for the CLI. Every expected reason not to start is an error with a remedy.
+    /// </summary>
+    /// <param name="flags">Configuration keys that win over file and environment, such as <c>Urls</c>.</param>
+    public static async Task<Result<TwinyardServer>> StartAsync(string homePath, IReadOnlyDictionary<string, string?> flags, CancellationToken cancellationToken)
+    {
+        var opened = HomeDirectory.Open(homePath);
+        if (!opened.IsOk)
+        {
+            return opened.Error;
+        }
+
+        var home = opened.Value;
+        var read = SettingsReader.Read(home.Root, flags);
+        if (!read.IsOk)
+        {
+            home.Dispose();
+            return read.Error;
+        }
+
+        var (configuration, settings) = read.Value;
+        Database database = settings.Postgres is { Length: > 0 } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(home.StateDatabase);
+        var server = new TwinyardServer(Build(home, database, configuration, settings), home, database, settings);
+        var started = await server.StartAsync(settings, cancellationToken);
+        if (!started.IsOk)
+        {
+            await server.DisposeAsync();
+            return started.Error;
+        }
+
+        return server;
+    }
+
+    /// <summary>Stops in good order: no new requests, runs ended, segments flushed; then releases the home.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        File.Delete(_home.ServerFile);
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+        _home.Dispose();
+    }
+
+    private static WebApplication Build(HomeDirectory home, Database database, IConfiguration configuration, ServerSettings settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(TwinyardServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(Enum.Parse<LogLevel>(settings.LogLevel, ignoreCase: true));
+        // Whoever starts the server decides about Ctrl-C; the framework's own console lifetime would race with it.
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddSingleton(new ServerAddress(settings.Environment));
+        builder.Services.AddSingleton<IServerAddress>(services => services.GetRequiredService<ServerAddress>());
+        builder.Services.AddRooms(home, database, configuration);
+        var app = builder.Build();
+        app.UseRooms();
+        return app;
+    }
+
+    private async Task<Result<Done>> StartAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        var ready = await MakeReadyAsync(cancellationToken);
+        if (!ready.IsOk)
+        {
+            return ready;
+        }
+
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
+        {
+            return new FailedError("port-in-use", $"The server cannot listen on {settings.Urls}: the port is in use.", "Stop what uses it, or choose another with --urls (port 0 takes any free one).");
+        }
+
+        var address = Services.GetRequiredService<ServerAddress>();
+        address.Bound(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
+            ?? throw new InvalidOperationException("The server has no address."));
+        RoomComposition.BindMqtt(Services, address);
+        new RunningServer(address.Url, address.MqttPort, System.Environment.ProcessId, Environment).Write(_home.Root);
+        return Done.Value;
+    }
+
+    private async Task<Result<Done>> MakeReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            DatabaseMigrator.Migrate(_database, Services.GetServices<RoomMigrations>());
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.Data.Common.DbException)
+        {
+            return new FailedError("database-not-ready", $"The state database cannot be used: {e.Message}", _database.Engine == DatabaseEngine.PostgreSql
+                ? "Check that PostgreSQL runs and that the connection string in the key Postgres is right."
+                : $"Check that {_home.StateDatabase} is a Twinyard database and that the disk is not full.");
+        }
+
+        foreach (var work in Services.GetServices<IStartupWork>().OrderBy(work => work.Order))
+        {
+            var done = await work.RunAsync(cancellationToken);
+            if (!done.IsOk)
+            {
+                return done;
+            }
+        }
+
+        return Done.Value;
+    }
+}
