@@ -27,26 +27,15 @@ internal sealed partial class ProcessTwin(
     {
         var pump = new LogPump(logs, run.LogStream, time);
         TwinOutcome outcome;
-        try
+        await using (pump)
         {
-            using var folder = RunFolder.Create(home, ids.NewId(), run);
-            outcome = await ExecuteInAsync(folder, run, pump, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            outcome = new TwinCancelled();
-        }
-        catch (IOException e)
-        {
-            outcome = new TwinNotStarted(new FailedError("twin-folder", $"The throw-away folder of the run could not be prepared: {e.Message}", $"Make room under {home.Runs}."));
+            outcome = await ExecuteAsync(run, pump, cancellationToken);
+            if (Explain(outcome) is { } line)
+            {
+                await pump.WriteAsync("twinyard", line);
+            }
         }
 
-        if (Explain(outcome) is { } line)
-        {
-            await pump.WriteAsync("twinyard", line);
-        }
-
-        await pump.DisposeAsync();
         if (pump.Lost is { Lines: > 0 } lost)
         {
             LogLinesLost(lost.Reason, run.RunId, lost.Lines);
@@ -54,6 +43,23 @@ internal sealed partial class ProcessTwin(
 
         LogEnded(run.RunId, run.Script, outcome);
         return outcome;
+    }
+
+    private async Task<TwinOutcome> ExecuteAsync(TwinRun run, LogPump pump, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var folder = RunFolder.Create(home, ids.NewId(), run);
+            return await ExecuteInAsync(folder, run, pump, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new TwinCancelled();
+        }
+        catch (IOException e)
+        {
+            return new TwinNotStarted(new FailedError("twin-folder", $"The throw-away folder of the run could not be prepared: {e.Message}", $"Make room under {home.Runs}."));
+        }
     }
 
     private async Task<TwinOutcome> ExecuteInAsync(RunFolder folder, TwinRun run, LogPump pump, CancellationToken cancellationToken)
