@@ -6,6 +6,7 @@ namespace Twinyard.Buckets;
 public interface IBuckets
 {
     /// <summary>Buckets are made on first use. Names: 3 to 63 of a–z, 0–9, <c>-</c>, <c>.</c>; keys: 1 to 1 024 UTF-8 bytes.</summary>
+    /// <returns>The new version; an invalid name; <c>object-too-large</c>; <c>disk-full</c>, of which nothing is kept.</returns>
     Task<Result<ObjectVersion>> PutAsync(string bucket, string key, Stream content, string contentType, CancellationToken cancellationToken);
 
     /// <param name="version">Null for the newest that is not deleted.</param>
@@ -16,9 +17,12 @@ public interface IBuckets
     /// <summary>Newest versions with the prefix, by key.</summary>
     Task<Platform.Paging.Page<ObjectVersion>> ListAsync(string bucket, string prefix, Platform.Paging.PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>Every version of a key, newest first, delete markers too.</summary>
+    Task<Platform.Paging.Page<ObjectVersion>> ListVersionsAsync(string bucket, string key, Platform.Paging.PageRequest page, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts a delete marker on top; older versions stay.</summary>
+    /// <summary>Puts a delete marker on top and returns it; older versions stay. Not found when there is nothing to delete.</summary>
     Task<Result<ObjectVersion>> DeleteAsync(string bucket, string key, CancellationToken cancellationToken);
 }
 

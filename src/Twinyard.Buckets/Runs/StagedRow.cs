@@ -1,0 +1,16 @@
+namespace Twinyard.Buckets.Runs;
+
+internal sealed class StagedRow
+{
+    public string RunId { get; init; } = "";
+
+    public string Bucket { get; init; } = "";
+
+    public string Key { get; init; } = "";
+
+    public long Size { get; init; }
+
+    public string Sha256 { get; init; } = "";
+
+    public string ContentType { get; init; } = "";
+}

@@ -1,0 +1,3 @@
+namespace Twinyard.Contracts.Buckets;
+
+public sealed record BucketSummary(string Name);
