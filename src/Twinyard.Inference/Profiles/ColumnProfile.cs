@@ -1,0 +1,51 @@
+namespace Twinyard.Inference.Profiles;
+
+/// <summary>What one column looked like when the model was trained.</summary>
+/// <param name="Std">Sample deviation, divided by count − 1.</param>
+/// <param name="Histogram">Edges are quantiles of the training values, so the bins hold about equal shares.</param>
+public sealed record ColumnProfile(string Name, long Count, double Mean, double Std, double Minimum, double Maximum, Histogram Histogram)
+{
+    /// <value>20 bins, of about 5 % each.</value>
+    public const int DefaultBins = 20;
+
+    /// <summary>Profiles a column. Equal quantiles collapse into one edge; a constant column has a single edge, its value.</summary>
+    /// <param name="values">At least one, all finite.</param>
+    public static ColumnProfile Of(string name, IReadOnlyCollection<double> values, int bins = DefaultBins)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(values.Count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 2);
+        var sorted = values.ToArray();
+        Array.Sort(sorted);
+        if (!double.IsFinite(sorted[0]) || !double.IsFinite(sorted[^1]))
+        {
+            throw new ArgumentException($"Column {name} holds values that are not finite.", nameof(values));
+        }
+
+        var edges = Enumerable.Range(1, bins - 1).Select(i => Quantile(sorted, i / (double)bins)).Distinct().ToArray();
+        var counts = new long[edges.Length + 1];
+        foreach (var value in sorted)
+        {
+            counts[BinOf(edges, value)]++;
+        }
+
+        var mean = sorted.Average();
+        var squares = sorted.Sum(value => (value - mean) * (value - mean));
+        var std = sorted.Length == 1 ? 0 : Math.Sqrt(squares / (sorted.Length - 1));
+        return new ColumnProfile(name, sorted.Length, mean, std, sorted[0], sorted[^1], new Histogram(edges, counts));
+    }
+
+    /// <summary>Linear interpolation between order statistics (Hyndman and Fan 1996, definition 7).</summary>
+    private static double Quantile(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var below = (int)Math.Floor(place);
+        var above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    private static int BinOf(double[] edges, double value)
+    {
+        var index = Array.BinarySearch(edges, value);
+        return index >= 0 ? index + 1 : ~index;
+    }
+}
