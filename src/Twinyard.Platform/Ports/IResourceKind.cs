@@ -31,6 +31,13 @@ public interface IResourceKind
     /// <summary>Name → canonical JSON of everything of this kind that a deploy put there.</summary>
     Task<IReadOnlyDictionary<string, string>> ListAsync(DbSession session, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a reference to the name is good although the tree does not declare it. A kind that also has members which no deploy
+    /// made, such as the roles an environment starts with, says so here.
+    /// </summary>
+    async Task<bool> ExistsAsync(string name, DbSession session, CancellationToken cancellationToken) =>
+        (await ListAsync(session, cancellationToken)).ContainsKey(name);
+
     /// <summary>Creates or replaces. The specification is the canonical JSON that <see cref="Read"/> gave.</summary>
     Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken);
 
