@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace Twinyard.Platform.Manifests;
 
-/// <summary>Durations as people write them: a whole number and <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
+/// <summary>Durations as people write them: a whole number and <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>, ten years at most.</summary>
 public static class DurationText
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -23,7 +25,12 @@ public static class DurationText
             "d" => TimeSpan.FromDays(1),
             _ => null,
         };
-        duration = (unit ?? default) * count;
-        return unit is not null;
+        if (unit is not { } length || count > Longest / length)
+        {
+            return false;
+        }
+
+        duration = length * count;
+        return true;
     }
 }

@@ -1,0 +1,54 @@
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Platform.Tests.Homes;
+
+public sealed class HomeDirectoryTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinyard-home-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Open_SecondTime_IsRefusedWithARemedy()
+    {
+        using var first = HomeDirectory.Open(_folder.FullName).Value;
+
+        var second = HomeDirectory.Open(_folder.FullName);
+
+        second.Error.ShouldBeOfType<ConflictError>().Code.ShouldBe("home-in-use");
+        second.Error.Remedy.ShouldContain("--home");
+    }
+
+    [Fact]
+    public void Open_AfterDispose_IsFreeAgain()
+    {
+        HomeDirectory.Open(_folder.FullName).Value.Dispose();
+
+        using var again = HomeDirectory.Open(_folder.FullName).Value;
+
+        again.Root.ShouldBe(_folder.FullName);
+    }
+
+    [Fact]
+    public void Open_PathIsAFile_IsAClearError()
+    {
+        var file = Path.Combine(_folder.FullName, "file");
+        File.WriteAllText(file, "");
+
+        HomeDirectory.Open(file).Error.ShouldBeOfType<FailedError>().Message.ShouldContain(file);
+    }
+
+    [Fact]
+    public void PrivateFile_Write_OnlyTheOwnerMayRead()
+    {
+        var path = Path.Combine(_folder.FullName, "secret");
+
+        PrivateFile.Write(path, "x"u8);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+}
