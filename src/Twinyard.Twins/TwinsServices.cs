@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Platform.Background;
 using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins;
@@ -11,7 +12,7 @@ public static class TwinsServices
     {
         services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section));
         services.AddSingleton<ITwin, ProcessTwin>();
-        services.AddHostedService<RunsFolderCleaning>();
+        services.AddSingleton<IStartupWork, RunsFolderCleaning>();
         return services;
     }
 }

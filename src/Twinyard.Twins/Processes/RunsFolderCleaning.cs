@@ -1,6 +1,7 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Twinyard.Platform.Background;
 using Twinyard.Platform.Homes;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Twins.Processes;
 
@@ -8,10 +9,11 @@ namespace Twinyard.Twins.Processes;
 /// Empties the folder of throw-away folders before anything may run: what lies there belongs to a server that is gone, since
 /// this one holds the home's lock.
 /// </summary>
-internal sealed partial class RunsFolderCleaning(HomeDirectory home, ILogger<RunsFolderCleaning> logger) : IHostedLifecycleService
+internal sealed partial class RunsFolderCleaning(HomeDirectory home, ILogger<RunsFolderCleaning> logger) : IStartupWork
 {
-    // Starting comes before the start of every hosted service, so no run can have begun.
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public string Name => "runs-folder";
+
+    public Task<Result<Done>> RunAsync(CancellationToken cancellationToken)
     {
         var removed = 0;
         foreach (var folder in Directory.EnumerateDirectories(home.Runs))
@@ -32,16 +34,6 @@ internal sealed partial class RunsFolderCleaning(HomeDirectory home, ILogger<Run
             LogRemoved(removed);
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult<Result<Done>>(Done.Value);
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

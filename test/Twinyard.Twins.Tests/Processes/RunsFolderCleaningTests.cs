@@ -6,13 +6,13 @@ namespace Twinyard.Twins.Tests.Processes;
 public sealed class RunsFolderCleaningTests
 {
     [Fact]
-    public async Task Starting_FoldersOfAnEarlierServer_AreRemoved()
+    public async Task Run_FoldersOfAnEarlierServer_AreRemoved()
     {
         using var fixture = new TwinFixture();
         Directory.CreateDirectory(Path.Combine(fixture.Home.Runs, "old", "tree"));
         File.WriteAllText(Path.Combine(fixture.Home.Runs, "old", "tree", "a.sh"), "");
 
-        await new RunsFolderCleaning(fixture.Home, NullLogger<RunsFolderCleaning>.Instance).StartingAsync(CancellationToken.None);
+        await new RunsFolderCleaning(fixture.Home, NullLogger<RunsFolderCleaning>.Instance).RunAsync(CancellationToken.None);
 
         Directory.EnumerateFileSystemEntries(fixture.Home.Runs).ShouldBeEmpty();
     }

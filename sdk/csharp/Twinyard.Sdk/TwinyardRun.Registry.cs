@@ -1,0 +1,67 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Twinyard.Sdk.Outputs;
+using Twinyard.Sdk.Registry;
+
+namespace Twinyard.Sdk;
+
+public sealed partial class TwinyardRun
+{
+    /// <summary>Downloads a model version's bundle.</summary>
+    /// <param name="version">A version number or an alias such as <c>champion</c>.</param>
+    public RegisteredModel Model(string name, string version)
+    {
+        var found = FindModel(name, version)
+            ?? throw new TwinyardException($"Model {name} has no version or alias {version}. See `twinyard model list`.");
+        return found;
+    }
+
+    /// <returns>Null when there is no such model, version or alias.</returns>
+    public RegisteredModel? FindModel(string name, string version)
+    {
+        if (ResolveVersion(name, version) is not { } number)
+        {
+            return null;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("model-").FullName;
+        using var response = _server.Get($"models/{Uri.EscapeDataString(name)}/versions/{number}/bundle");
+        using var content = response.Content.ReadAsStream();
+        using var memory = new MemoryStream();
+        content.CopyTo(memory);
+        using var archive = new ZipArchive(memory, ZipArchiveMode.Read);
+        archive.ExtractToDirectory(folder);
+        return new RegisteredModel(name, number, folder);
+    }
+
+    /// <summary>Registers a bundle as the next version of a model when the script has ended well.</summary>
+    /// <param name="folder">Holds <c>bundle.yaml</c>, the model and the profile.</param>
+    public void RegisterModel(string name, string folder, ModelRegistration registration)
+    {
+        _output.CopyFolder(folder, $"models/{name}");
+        _output.Write($"models/{name}/registration.json", JsonSerializer.SerializeToUtf8Bytes(registration, SdkJson.Options));
+    }
+
+    /// <summary>How a version did on a dataset.</summary>
+    /// <param name="rows">How many labelled rows were evaluated.</param>
+    public void Evaluation(string model, int version, string dataset, long rows, IReadOnlyDictionary<string, double> metrics) =>
+        _output.Append("evaluations.ndjson", new { model, version, dataset, rows, metrics });
+
+    private int? ResolveVersion(string name, string version)
+    {
+        if (int.TryParse(version, out var number))
+        {
+            return number;
+        }
+
+        try
+        {
+            var model = _server.GetJson($"models/{Uri.EscapeDataString(name)}");
+            return RegistryAnswer.VersionOf(model, version);
+        }
+        catch (TwinyardException e) when (e.Code is "model-not-found")
+        {
+            return null;
+        }
+    }
+}
