@@ -32,6 +32,9 @@ public sealed class HomeDirectory : IDisposable
 
     public string Mail => Folder("mail");
 
+    /// <summary>Keys that protect the console's component state and antiforgery tokens.</summary>
+    public string Keys => Folder("keys");
+
     /// <summary>Throw-away folders of runs; emptied at start.</summary>
     public string Runs => Folder("runs");
 

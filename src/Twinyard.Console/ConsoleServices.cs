@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MudBlazor;
+using MudBlazor.Services;
+using Twinyard.Console.Access;
+using Twinyard.Platform.Homes;
+
+namespace Twinyard.Console;
+
+public static class ConsoleServices
+{
+    /// <summary>The web console: Blazor components rendered interactively on the server over one WebSocket a browser tab.</summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            options.SnackbarConfiguration.VisibleStateDuration = 6000;
+            options.SnackbarConfiguration.PreventDuplicates = true;
+        });
+        services.AddScoped<CircuitPrincipal>();
+        services.AddScoped<ConsoleAccess>();
+        KeepKeysInTheHome(services);
+        return services;
+    }
+
+    // The keys that protect component state and antiforgery tokens belong to the environment, not to the user's profile:
+    // a backup of the home is then complete, and two environments of one user cannot read each other's.
+    private static void KeepKeysInTheHome(IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("Twinyard");
+        services.AddOptions<KeyManagementOptions>().Configure<HomeDirectory, ILoggerFactory>((options, home, logs) =>
+        {
+            var folder = Directory.CreateDirectory(home.Keys);
+            options.XmlRepository = new FileSystemXmlRepository(folder, logs);
+        });
+    }
+}
