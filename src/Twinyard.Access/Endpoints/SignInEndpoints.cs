@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Twinyard.Access.Http;
+using Twinyard.Access.SignIn;
+using Twinyard.Access.Tokens;
+using Twinyard.Platform.Ports;
+
+namespace Twinyard.Access.Endpoints;
+
+internal static class SignInEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, IEndpointRouteBuilder api)
+    {
+        api.MapPost("/sign-in-links", CreateAsync).RequireAction("access:CreateSignInLink", "access:principal/self");
+        routes.MapGet("/signin", SignInAsync).OpenToAll("The one-use ticket in the link is the credential.");
+        routes.MapPost("/signout", SignOutAsync).OpenToAll("It ends the caller's own session and nothing else.");
+    }
+
+    /// <summary>A link for the caller to sign in as themselves.</summary>
+    internal static async Task<Ok<SignInLink>> CreateAsync(
+        string? next, HttpContext context, ISignInLinks links, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await links.CreateAsync(context.Principal(), next, cancellationToken));
+
+    internal static async Task SignInAsync(
+        string? ticket, string? next, HttpContext context, ISignInLinks links, IServerAddress server, CancellationToken cancellationToken)
+    {
+        var session = await links.RedeemAsync(ticket ?? "", cancellationToken);
+        if (!session.IsOk)
+        {
+            await RefusalPage.WriteAsync(context, StatusCodes.Status401Unauthorized, "Please sign in", session.Error.Message, RefusalPage.HowToSignIn);
+            return;
+        }
+
+        SessionCookie.Write(context, server.Environment, session.Value.Secret, session.Value.ExpiresAt);
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect(IsLocalPath(next) ? next : "/");
+    }
+
+    internal static async Task<RedirectHttpResult> SignOutAsync(
+        HttpContext context, IAccessControl access, ITokens tokens, IServerAddress server, CancellationToken cancellationToken)
+    {
+        // The session is ended only by its own browser: whoever knows no more than the id has no cookie to present.
+        if (SessionCookie.Read(context, server.Environment) is { } secret
+            && SameOrigin.IsMet(context.Request)
+            && TokenSecret.IdOf(secret) is { } id
+            && (await tokens.AuthenticateAsync(secret, cancellationToken)).IsOk)
+        {
+            await access.RevokeTokenAsync(id, cancellationToken);
+        }
+
+        SessionCookie.Remove(context, server.Environment);
+        return TypedResults.Redirect("/");
+    }
+
+    // "//host" and "/\host" are other hosts to a browser.
+    private static bool IsLocalPath([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? path) =>
+        path is ['/'] or ['/', not ('/' or '\\'), ..] && !path.AsSpan().ContainsAnyInRange('\0', '\u001F');
+}

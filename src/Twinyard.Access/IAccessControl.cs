@@ -1,0 +1,24 @@
+using Twinyard.Access.Policies;
+using Twinyard.Access.Roles;
+using Twinyard.Access.Tokens;
+using Twinyard.Platform.Paging;
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Access;
+
+/// <summary>What people look at and change: roles, tokens, and why something is allowed or not.</summary>
+public interface IAccessControl
+{
+    ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken);
+
+    ValueTask<Result<Role>> FindRoleAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Newest first; without the sessions of runs.</summary>
+    Task<Page<TokenInfo>> ListTokensAsync(PageRequest page, CancellationToken cancellationToken);
+
+    Task<Result<Done>> RevokeTokenAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The evaluator's own decision for anybody acting in the role.</summary>
+    /// <param name="principalName">What <c>${tyr:PrincipalName}</c> stands for; null where it does not matter.</param>
+    ValueTask<Result<AccessDecision>> ExplainAsync(string role, string? principalName, string action, string resource, CancellationToken cancellationToken);
+}

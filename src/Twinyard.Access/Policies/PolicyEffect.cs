@@ -1,0 +1,7 @@
+namespace Twinyard.Access.Policies;
+
+public enum PolicyEffect
+{
+    Allow,
+    Deny,
+}

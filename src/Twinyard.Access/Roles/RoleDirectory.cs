@@ -1,0 +1,86 @@
+using Twinyard.Access.Policies;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Access.Roles;
+
+/// <summary>
+/// All roles with their compiled policies, in memory. A change made on this node counts with its commit; one made on another
+/// node of a cluster within <see cref="Freshness"/>.
+/// </summary>
+internal sealed class RoleDirectory(Database database, RoleStore store, TimeProvider time) : IDisposable
+{
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile Snapshot? _snapshot;
+    private int _changes;
+    private bool _seeded;
+
+    public async ValueTask<CompiledRole?> FindAsync(string name, CancellationToken cancellationToken) =>
+        (await CurrentAsync(cancellationToken)).Roles.GetValueOrDefault(name);
+
+    public async ValueTask<IReadOnlyList<Role>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await CurrentAsync(cancellationToken)).Roles.Values.Select(role => role.Role).OrderBy(role => role.Name, StringComparer.Ordinal)];
+
+    /// <summary>The next decision reads the database again. To be called after a commit.</summary>
+    public void Forget()
+    {
+        Interlocked.Increment(ref _changes);
+        _snapshot = null;
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private async ValueTask<Snapshot> CurrentAsync(CancellationToken cancellationToken)
+    {
+        if (_snapshot is { } held && time.GetElapsedTime(held.ReadAt) < Freshness)
+        {
+            return held;
+        }
+
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (_snapshot is { } fresh && time.GetElapsedTime(fresh.ReadAt) < Freshness)
+            {
+                return fresh;
+            }
+
+            if (!_seeded)
+            {
+                await SeedAsync(cancellationToken);
+                _seeded = true;
+            }
+
+            var changes = Volatile.Read(ref _changes);
+            var readAt = time.GetTimestamp();
+            var rows = await database.ReadAsync(session => store.ListAsync(session, cancellationToken), cancellationToken);
+            var snapshot = new Snapshot(readAt, rows.Select(row => row.ToRole()).ToDictionary(
+                role => role.Name,
+                role => new CompiledRole(role, new CompiledPolicy(role.Name, role.Policy)),
+                StringComparer.Ordinal));
+            // A change that committed while the rows were read may be missing from them.
+            _snapshot = changes == Volatile.Read(ref _changes) ? snapshot : null;
+            return snapshot;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private Task SeedAsync(CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            foreach (var (name, description) in BuiltInRoles.All)
+            {
+                await store.PutBuiltInAsync(session, name, description, BuiltInRoles.Policy(name).ToText(), time.NowMicros(), cancellationToken);
+            }
+        },
+        cancellationToken);
+
+    private sealed record Snapshot(long ReadAt, IReadOnlyDictionary<string, CompiledRole> Roles);
+}
+
+internal sealed record CompiledRole(Role Role, CompiledPolicy Policy);

@@ -1,0 +1,30 @@
+using Twinyard.Access.SignIn;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Access.Tokens;
+
+/// <summary>Removes tokens a week after they ended, and sign-in tickets after they expired: every run leaves one.</summary>
+internal sealed class TokenRetention(Database database, TokenStore tokens, SignInTicketStore tickets, TimeProvider time) : IBackgroundWork
+{
+    public static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(7);
+    private const int Batch = 1000;
+
+    public string Name => "access-token-retention";
+
+    public TimeSpan Interval => TimeSpan.FromHours(1);
+
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var endedBefore = (time.GetUtcNow() - KeptAfterEnd).ToUnixMicros();
+        int removed;
+        do
+        {
+            removed = await database.WriteAsync(session => tokens.RemoveEndedAsync(session, endedBefore, Batch, cancellationToken), cancellationToken);
+        }
+        while (removed == Batch);
+
+        await database.WriteAsync(session => tickets.RemoveExpiredAsync(session, time.NowMicros(), cancellationToken), cancellationToken);
+    }
+}
