@@ -1,0 +1,120 @@
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Events.Bus;
+
+internal sealed class ConsumerStore
+{
+    public Task RegisterAsync(DbSession session, string name, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO event_consumers (name, position, failures, retry_at, last_error) VALUES (@name, 0, 0, 0, '')
+            ON CONFLICT (name) DO NOTHING
+            """,
+            new { name },
+            cancellationToken);
+
+    public Task<ConsumerRow?> FindAsync(DbSession session, string name, CancellationToken cancellationToken) =>
+        session.FirstOrDefaultAsync<ConsumerRow>(
+            "SELECT position AS Position, failures AS Failures, retry_at AS RetryAt FROM event_consumers WHERE name = @name",
+            new { name },
+            cancellationToken);
+
+    /// <summary>Moves on if nobody else did, and holds the row until the commit.</summary>
+    public async Task<bool> TryAdvanceAsync(DbSession session, string name, long from, long to, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(
+            """
+            UPDATE event_consumers SET position = @to, failures = 0, retry_at = 0, last_error = ''
+            WHERE name = @name AND position = @from
+            """,
+            new { name, from, to },
+            cancellationToken) > 0;
+
+    public Task RecordFailureAsync(
+        DbSession session, string name, long position, long failures, long retryAt, string error, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            UPDATE event_consumers SET failures = @failures, retry_at = @retryAt, last_error = @error
+            WHERE name = @name AND position = @position
+            """,
+            new { name, position, failures, retryAt, error },
+            cancellationToken);
+
+    public Task InsertDeadLetterAsync(DbSession session, string consumer, EventRow row, long attempts, string error, long now, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO event_dead_letters (consumer, event_sequence, event_id, source, detail_type, attempts, error, at)
+            VALUES (@consumer, @Sequence, @Id, @Source, @DetailType, @attempts, @error, @now)
+            """,
+            new { consumer, row.Sequence, row.Id, row.Source, row.DetailType, attempts, error, now },
+            cancellationToken);
+
+    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(DbSession session, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<DeadLetterRow>(
+            """
+            SELECT consumer AS Consumer, event_sequence AS Sequence, event_id AS EventId, source AS Source, detail_type AS DetailType,
+                   attempts AS Attempts, error AS Error, at AS At
+            FROM event_dead_letters ORDER BY at DESC, event_sequence DESC LIMIT @limit
+            """,
+            new { limit },
+            cancellationToken);
+        return [.. rows.Select(row => new DeadLetter(
+            row.Consumer, row.Sequence, row.EventId, row.Source, row.DetailType, (int)row.Attempts, row.Error, UnixMicros.FromUnixMicros(row.At)))];
+    }
+
+    public async Task<IReadOnlyList<ConsumerState>> ListAsync(DbSession session, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<ConsumerRow>(
+            """
+            SELECT c.name AS Name, c.position AS Position, (SELECT COUNT(*) FROM events e WHERE e.sequence > c.position) AS Behind, c.failures AS Failures, c.retry_at AS RetryAt,
+                   c.last_error AS LastError
+            FROM event_consumers c ORDER BY c.name
+            """,
+            null,
+            cancellationToken);
+        return [.. rows.Select(row => new ConsumerState(row.Name, row.Position, row.Behind, (int)row.Failures, row.LastError))];
+    }
+
+    /// <summary>The place that every consumer has reached; the end of the bus where there is no consumer.</summary>
+    public Task<long> SlowestPositionAsync(DbSession session, CancellationToken cancellationToken) =>
+        session.FirstAsync<long>(
+            "SELECT COALESCE((SELECT MIN(position) FROM event_consumers), (SELECT last FROM event_position WHERE id = 1))", null, cancellationToken);
+
+    public Task RemoveDeadLettersAsync(DbSession session, long before, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("DELETE FROM event_dead_letters WHERE at < @before", new { before }, cancellationToken);
+}
+
+internal sealed class ConsumerRow
+{
+    public string Name { get; init; } = "";
+
+    public required long Position { get; init; }
+
+    public long Behind { get; init; }
+
+    public required long Failures { get; init; }
+
+    public required long RetryAt { get; init; }
+
+    public string LastError { get; init; } = "";
+}
+
+internal sealed class DeadLetterRow
+{
+    public required string Consumer { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required string EventId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string DetailType { get; init; }
+
+    public required long Attempts { get; init; }
+
+    public required string Error { get; init; }
+
+    public required long At { get; init; }
+}

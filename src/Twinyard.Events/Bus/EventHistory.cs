@@ -1,0 +1,22 @@
+using System.Globalization;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Paging;
+
+namespace Twinyard.Events.Bus;
+
+internal sealed class EventHistory(Database database, EventStore events, ConsumerStore consumers) : IEventHistory
+{
+    public async Task<Page<EventEnvelope>> ListAsync(string? source, string? detailType, PageRequest page, CancellationToken cancellationToken)
+    {
+        var before = long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : long.MaxValue;
+        var rows = await database.ReadAsync(
+            session => events.BeforeAsync(session, source, detailType, before, page.Size + 1, cancellationToken), cancellationToken);
+        return Page<EventRow>.Cut(rows, page.Size, row => row.Sequence.ToString(CultureInfo.InvariantCulture)).Map(row => row.ToEnvelope());
+    }
+
+    public Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => consumers.DeadLettersAsync(session, Math.Clamp(limit, 1, PageRequest.MaximumSize), cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ConsumerState>> ListConsumersAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => consumers.ListAsync(session, cancellationToken), cancellationToken);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Events.Bus;
+
+/// <summary>Removes events after <see cref="EventsOptions.RetentionDays"/>, though never one that a consumer has still to get.</summary>
+internal sealed class EventRetention(
+    Database database, EventStore events, ConsumerStore consumers, IOptions<EventsOptions> options, TimeProvider time) : IBackgroundWork
+{
+    private const int Batch = 1000;
+
+    public string Name => "event-retention";
+
+    public TimeSpan Interval => TimeSpan.FromHours(1);
+
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var before = (time.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays)).ToUnixMicros();
+        int removed;
+        do
+        {
+            removed = await database.WriteAsync(
+                async session => await events.RemoveBeforeAsync(
+                    session, before, await consumers.SlowestPositionAsync(session, cancellationToken), Batch, cancellationToken),
+                cancellationToken);
+        }
+        while (removed == Batch);
+
+        await database.WriteAsync(session => consumers.RemoveDeadLettersAsync(session, before, cancellationToken), cancellationToken);
+    }
+}

@@ -1,0 +1,25 @@
+using Twinyard.Platform.Paging;
+
+namespace Twinyard.Events.Bus;
+
+/// <summary>What happened lately, and what could not be handled.</summary>
+public interface IEventHistory
+{
+    /// <summary>Newest first. The cursor is the sequence of the last event seen.</summary>
+    Task<Page<EventEnvelope>> ListAsync(string? source, string? detailType, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>Newest first: events that a consumer gave up on.</summary>
+    Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>How far each consumer is, and what it stumbles over.</summary>
+    Task<IReadOnlyList<ConsumerState>> ListConsumersAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>An event that a consumer failed on so often that it was passed over.</summary>
+/// <param name="Error">The last failure.</param>
+public sealed record DeadLetter(
+    string Consumer, long Sequence, string EventId, string Source, string DetailType, int Attempts, string Error, DateTimeOffset At);
+
+/// <param name="Behind">How many events it has not had yet.</param>
+/// <param name="Failures">How often it failed on the next event; 0 when all is well.</param>
+public sealed record ConsumerState(string Name, long Position, long Behind, int Failures, string LastError);

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Events.Bus;
+using Twinyard.Events.Endpoints;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+
+namespace Twinyard.Events;
+
+public static class EventServices
+{
+    /// <summary>
+    /// The bus: <see cref="IEventBus"/>, <see cref="IEventHistory"/> and the dispatcher. Consumers register as
+    /// <c>AddSingleton&lt;IEventConsumer, X&gt;()</c>.
+    /// </summary>
+    public static IServiceCollection AddEvents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EventsOptions>()
+            .Bind(configuration.GetSection(EventsOptions.Section))
+            .Validate(options => options.Attempts is >= 1 and <= 185, $"{EventsOptions.Section}:{nameof(EventsOptions.Attempts)} must be from 1 to 185.")
+            .Validate(options => options.RetentionDays is >= 1 and <= 3650, $"{EventsOptions.Section}:{nameof(EventsOptions.RetentionDays)} must be from 1 to 3650.")
+            .ValidateOnStart();
+        services.AddSingleton(new RoomMigrations("events", typeof(EventServices).Assembly));
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<ConsumerStore>();
+        services.AddSingleton<DispatchSignal>();
+        services.AddSingleton<IEventBus, EventBus>();
+        services.AddSingleton<IEventHistory, EventHistory>();
+        services.AddSingleton<IBackgroundWork, EventDispatcher>();
+        services.AddSingleton<IBackgroundWork, EventRetention>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapEventEndpoints(this IEndpointRouteBuilder routes)
+    {
+        EventEndpoints.Map(routes);
+        return routes;
+    }
+}
