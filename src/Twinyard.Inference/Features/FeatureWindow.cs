@@ -8,7 +8,8 @@ namespace Twinyard.Inference.Features;
 /// </summary>
 public sealed class FeatureWindow
 {
-    private readonly FeatureSpecification _specification;
+    private readonly int _window;
+    private readonly Statistic[] _statistics;
     private readonly int _columns;
     private readonly double[] _rows;
     private readonly double[] _means;
@@ -22,7 +23,8 @@ public sealed class FeatureWindow
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(specification.Window, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        _specification = specification;
+        _window = specification.Window;
+        _statistics = [.. specification.Statistics];
         _columns = columns;
         _rows = new double[specification.Window * columns];
         _means = new double[columns];
@@ -35,7 +37,7 @@ public sealed class FeatureWindow
     public int Count { get; private set; }
 
     /// <summary>Length of the vector that <see cref="WriteFeatures"/> writes.</summary>
-    public int FeatureCount => _columns * _specification.Statistics.Count;
+    public int FeatureCount => _columns * _statistics.Length;
 
     /// <summary>Adds the series' next row; the oldest one leaves a full window.</summary>
     /// <param name="values">One finite value a column, in the order of the columns.</param>
@@ -44,8 +46,8 @@ public sealed class FeatureWindow
     {
         RequireRow(values, _columns);
         values.CopyTo(_rows.AsSpan(_next * _columns, _columns));
-        _next = (_next + 1) % _specification.Window;
-        Count = Math.Min(Count + 1, _specification.Window);
+        _next = (_next + 1) % _window;
+        Count = Math.Min(Count + 1, _window);
     }
 
     public void Clear()
@@ -72,7 +74,7 @@ public sealed class FeatureWindow
         var place = 0;
         for (var column = 0; column < _columns; column++)
         {
-            foreach (var statistic in _specification.Statistics)
+            foreach (var statistic in _statistics)
             {
                 features[place++] = (float)(statistic switch
                 {
@@ -144,7 +146,7 @@ public sealed class FeatureWindow
     /// <summary>The row of the given age, 0 being the oldest.</summary>
     private ReadOnlySpan<double> Row(int index)
     {
-        var slot = Count < _specification.Window ? index : (_next + index) % _specification.Window;
+        var slot = Count < _window ? index : (_next + index) % _window;
         return _rows.AsSpan(slot * _columns, _columns);
     }
 }

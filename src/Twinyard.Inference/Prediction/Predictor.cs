@@ -9,6 +9,9 @@ namespace Twinyard.Inference.Prediction;
 /// </summary>
 public sealed class Predictor : IDisposable
 {
+    /// <summary>Bounds the buffers; larger matrices are cut.</summary>
+    private const int LargestBatch = 8192;
+
     private readonly InferenceSession _session;
     private readonly BundleManifest _manifest;
     private readonly OnnxContract _contract;
@@ -60,9 +63,6 @@ public sealed class Predictor : IDisposable
         _buffers.Dispose();
         _options.Dispose();
     }
-
-    /// <summary>Bounds the buffers; larger matrices are cut.</summary>
-    private const int LargestBatch = 8192;
 
     private void Run(ReadOnlySpan<float> features, Span<float> predictions)
     {

@@ -21,31 +21,16 @@ public sealed record ColumnProfile(string Name, long Count, double Mean, double 
             throw new ArgumentException($"Column {name} holds values that are not finite.", nameof(values));
         }
 
-        var edges = Enumerable.Range(1, bins - 1).Select(i => Quantile(sorted, i / (double)bins)).Distinct().ToArray();
+        var edges = Histogram.QuantileEdges(sorted, bins);
         var counts = new long[edges.Length + 1];
         foreach (var value in sorted)
         {
-            counts[BinOf(edges, value)]++;
+            counts[Histogram.BinOf(edges, value)]++;
         }
 
         var mean = sorted.Average();
         var squares = sorted.Sum(value => (value - mean) * (value - mean));
         var std = sorted.Length == 1 ? 0 : Math.Sqrt(squares / (sorted.Length - 1));
         return new ColumnProfile(name, sorted.Length, mean, std, sorted[0], sorted[^1], new Histogram(edges, counts));
-    }
-
-    /// <summary>Linear interpolation between order statistics (Hyndman and Fan 1996, definition 7).</summary>
-    private static double Quantile(double[] sorted, double share)
-    {
-        var place = share * (sorted.Length - 1);
-        var below = (int)Math.Floor(place);
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-    }
-
-    private static int BinOf(double[] edges, double value)
-    {
-        var index = Array.BinarySearch(edges, value);
-        return index >= 0 ? index + 1 : ~index;
     }
 }

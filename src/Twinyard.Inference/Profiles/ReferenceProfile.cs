@@ -7,17 +7,22 @@ namespace Twinyard.Inference.Profiles;
 /// <param name="Rows">Rows profiled.</param>
 /// <param name="Columns">One a raw column of the bundle.</param>
 /// <param name="Prediction">The model's own predictions on those rows.</param>
-public sealed record ReferenceProfile(long Rows, IReadOnlyList<ColumnProfile> Columns, ColumnProfile Prediction)
+/// <param name="Strata">The columns by the height of the prediction.</param>
+public sealed record ReferenceProfile(long Rows, IReadOnlyList<ColumnProfile> Columns, ColumnProfile Prediction, PredictionStrata Strata)
 {
     /// <summary>Profiles the training rows.</summary>
     /// <param name="columns">Names in the order of the values.</param>
     /// <param name="rows">One value a column; at least one row.</param>
-    /// <param name="predictions">The model's prediction for each row.</param>
-    public static ReferenceProfile Of(IReadOnlyList<string> columns, IReadOnlyList<double[]> rows, string predictionName, IReadOnlyCollection<double> predictions) =>
-        new(
-            rows.Count,
-            [.. columns.Select((name, index) => ColumnProfile.Of(name, [.. rows.Select(row => row[index])]))],
-            ColumnProfile.Of(predictionName, predictions));
+    /// <param name="predictions">The model's prediction for each row, clamped as the bundle clamps it.</param>
+    public static ReferenceProfile Of(IReadOnlyList<string> columns, IReadOnlyList<double[]> rows, string predictionName, IReadOnlyList<double> predictions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(predictions.Count, rows.Count);
+        ColumnProfile[] profiles = [.. columns.Select((name, index) => ColumnProfile.Of(name, [.. rows.Select(row => row[index])]))];
+        double[] sorted = [.. predictions.Order()];
+        var edges = Histogram.QuantileEdges(sorted, PredictionStrata.DefaultStrata);
+        var strata = profiles.Select((profile, index) => Stratify(profile, [.. rows.Select(row => row[index])], predictions, edges));
+        return new ReferenceProfile(rows.Count, profiles, ColumnProfile.Of(predictionName, predictions), new PredictionStrata(edges, [.. strata]));
+    }
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ProfileJson.Default.ReferenceProfile);
 
@@ -36,14 +41,42 @@ public sealed record ReferenceProfile(long Rows, IReadOnlyList<ColumnProfile> Co
             throw new BundleException(file, $"This is not a reference profile: {e.Message}", remedy, e);
         }
 
+        return Check(profile) is { } problem ? throw new BundleException(file, problem, remedy) : profile;
+    }
+
+    private static StratifiedCounts Stratify(ColumnProfile profile, double[] values, IReadOnlyList<double> predictions, double[] strata)
+    {
+        double[] bins = [.. profile.Histogram.Edges];
+        var counts = Enumerable.Range(0, strata.Length + 1).Select(_ => new long[bins.Length + 1]).ToArray();
+        for (var i = 0; i < values.Length; i++)
+        {
+            counts[Histogram.BinOf(strata, predictions[i])][Histogram.BinOf(bins, values[i])]++;
+        }
+
+        return new StratifiedCounts(profile.Name, counts);
+    }
+
+    private static string? Check(ReferenceProfile profile)
+    {
         foreach (var column in profile.Columns.Append(profile.Prediction))
         {
-            if (column.Histogram.Counts.Count != column.Histogram.Edges.Count + 1)
+            var edges = column.Histogram.Edges;
+            if (edges.Count == 0 || column.Histogram.Counts.Count != edges.Count + 1)
             {
-                throw new BundleException(file, $"Column {column.Name} has {column.Histogram.Edges.Count} edges and {column.Histogram.Counts.Count} counts; one count more than edges is needed.", remedy);
+                return $"Column {column.Name} has {edges.Count} edges and {column.Histogram.Counts.Count} counts; at least one edge, and one count more than edges, are needed.";
+            }
+
+            if (!edges.Skip(1).Zip(edges).All(pair => pair.First > pair.Second))
+            {
+                return $"The edges of column {column.Name} do not rise.";
             }
         }
 
-        return profile;
+        var strata = profile.Strata;
+        var fits = strata.Columns.Count == profile.Columns.Count && strata.Columns.Zip(profile.Columns).All(pair =>
+            pair.First.Name == pair.Second.Name
+            && pair.First.Counts.Count == strata.Edges.Count + 1
+            && pair.First.Counts.All(counts => counts.Count == pair.Second.Histogram.Counts.Count));
+        return fits ? null : "The strata do not have the columns, or not the bins, of the profile.";
     }
 }
