@@ -1,0 +1,67 @@
+using Twinyard.ScriptHost.Sources;
+
+namespace Twinyard.ScriptHost.Compiling;
+
+/// <summary>
+/// Compiled scripts by content: of the script, of what it loads, and of the SDK it was compiled against. Bounded: beyond
+/// <see cref="Capacity"/> the ones that were not used for the longest time go.
+/// </summary>
+internal sealed class ScriptCache(string folder, string sdkFolder)
+{
+    /// <value>200 scripts, about 10 KiB each.</value>
+    public const int Capacity = 200;
+
+    /// <summary>The folder <c>TWINYARD_CACHE</c>; outside a run, one of this user's below the temporary folder.</summary>
+    public static ScriptCache FromVariables(Func<string, string?> variable) =>
+        new(variable("TWINYARD_CACHE") ?? Path.Combine(Path.GetTempPath(), $"twinyard-scripts-{Environment.UserName}"), AppContext.BaseDirectory);
+
+    /// <returns>The compiled assembly; null when the script has to be compiled.</returns>
+    public string? Find(ScriptSources sources)
+    {
+        var file = FileOf(sources);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            File.SetLastAccessTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that may only be read still serves.
+        }
+
+        return file;
+    }
+
+    /// <summary>Stores an assembly whole: another process sees all of it or nothing.</summary>
+    public string Put(ScriptSources sources, ReadOnlySpan<byte> assembly)
+    {
+        Directory.CreateDirectory(folder);
+        var file = FileOf(sources);
+        var temporary = $"{file}.{Environment.ProcessId}";
+        File.WriteAllBytes(temporary, assembly);
+        File.Move(temporary, file, overwrite: true);
+        Trim();
+        return file;
+    }
+
+    private void Trim()
+    {
+        var surplus = new DirectoryInfo(folder).EnumerateFiles("*.dll").OrderByDescending(file => file.LastAccessTimeUtc).Skip(Capacity);
+        foreach (var file in surplus)
+        {
+            file.Delete();
+        }
+    }
+
+    private string FileOf(ScriptSources sources) => Path.Combine(folder, sources.Hash(SdkVersion()) + ".dll");
+
+    // Name, length and time of the product's assemblies: reading their content for each run would cost more than it tells.
+    private string SdkVersion() =>
+        string.Join(';', new DirectoryInfo(sdkFolder).EnumerateFiles("*winyard*.dll")
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => $"{file.Name}:{file.Length}:{file.LastWriteTimeUtc.Ticks}"));
+}

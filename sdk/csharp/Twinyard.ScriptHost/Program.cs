@@ -1,0 +1,3 @@
+using Twinyard.ScriptHost.Running;
+
+return await ScriptCommand.RunAsync(args, Console.Error);

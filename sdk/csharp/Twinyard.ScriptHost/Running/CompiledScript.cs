@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Loader;
+using Twinyard.Sdk;
+
+namespace Twinyard.ScriptHost.Running;
+
+/// <summary>Runs the assembly that the compiler made of a script.</summary>
+internal static class CompiledScript
+{
+    /// <summary>The type and the method that Roslyn emits for the first submission of a script.</summary>
+    private const string EntryType = "Submission#0";
+    private const string EntryMethod = "<Factory>";
+
+    /// <returns>0, or the number that the script returned; 1 when it threw.</returns>
+    public static async Task<int> RunAsync(string assemblyFile, ScriptGlobals globals, TextWriter errors)
+    {
+        var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile);
+        var factory = assembly.GetType(EntryType, throwOnError: true)! /* or it throws */.GetMethod(EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            ?? throw new InvalidOperationException($"{assemblyFile} holds no compiled script.");
+        try
+        {
+            // Slot 0 is the globals object, slot 1 is where the submission stores itself.
+            var submission = factory.CreateDelegate<Func<object?[], Task<object>>>();
+            return await submission([globals, null]) is int exitCode ? exitCode : 0;
+        }
+        catch (Exception e)
+        {
+            await errors.WriteLineAsync(Describe(e));
+            return ScriptCommand.Failed;
+        }
+    }
+
+    /// <summary>The message, and of the stack the frames that are in script files.</summary>
+    private static string Describe(Exception exception)
+    {
+        var message = exception is TwinyardException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+            .Where(frame => frame.GetFileName() is { } file && file.EndsWith(".csx", StringComparison.Ordinal))
+            .Select(frame => $"   at {frame.GetFileName()}:{frame.GetFileLineNumber()}");
+        var inner = exception.InnerException is { } cause ? $"{Environment.NewLine}   because {cause.GetType().Name}: {cause.Message}" : "";
+        return string.Join(Environment.NewLine, frames.Prepend(message + inner));
+    }
+}
