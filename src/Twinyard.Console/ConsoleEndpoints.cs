@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Twinyard.Access.Http;
-using Twinyard.Console.Access;
+using Twinyard.WebConsole.Access;
 
-namespace Twinyard.Console;
+namespace Twinyard.WebConsole;
 
 public static class ConsoleEndpoints
 {
@@ -13,10 +13,9 @@ public static class ConsoleEndpoints
     /// </summary>
     public static IEndpointRouteBuilder MapConsole(this IEndpointRouteBuilder endpoints)
     {
-        var manifest = Path.Combine(AppContext.BaseDirectory, "twinyard.staticwebassets.endpoints.json");
-        if (File.Exists(manifest))
+        if (File.Exists(ConsoleAssets.EndpointsManifest))
         {
-            endpoints.MapStaticAssets(manifest).OpenToAll("styles, scripts and the icon say nothing about the environment");
+            endpoints.MapStaticAssets(ConsoleAssets.EndpointsManifest).OpenToAll("styles, scripts and the icon say nothing about the environment");
         }
 
         endpoints.MapRazorComponents<App>()

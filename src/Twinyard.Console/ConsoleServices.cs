@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MudBlazor;
 using MudBlazor.Services;
-using Twinyard.Console.Access;
+using Twinyard.WebConsole.Access;
 using Twinyard.Platform.Homes;
 
-namespace Twinyard.Console;
+namespace Twinyard.WebConsole;
 
 public static class ConsoleServices
 {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.WebConsole;
 using Twinyard.Fleet;
 using Twinyard.Notifications;
 using Twinyard.Platform;
@@ -23,6 +24,7 @@ internal static class RoomComposition
         services.AddSignals(configuration);
         services.AddNotifications(configuration);
         services.AddFleet(configuration);
+        services.AddConsole();
     }
 
     public static void UseRooms(this WebApplication app)
@@ -30,6 +32,8 @@ internal static class RoomComposition
         app.MapWarehouseEndpoints();
         app.MapSignalsEndpoints();
         app.MapNotificationsEndpoints();
+        app.UseAntiforgery();
+        app.MapConsole();
     }
 
     public static void BindMqtt(IServiceProvider services, ServerAddress address)

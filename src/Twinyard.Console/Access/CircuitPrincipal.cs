@@ -1,6 +1,6 @@
 using Twinyard.Access;
 
-namespace Twinyard.Console.Access;
+namespace Twinyard.WebConsole.Access;
 
 /// <summary>
 /// Who sits at the browser tab. The request that rendered the page knows it from the access middleware; it travels to the

@@ -2,7 +2,7 @@ using Twinyard.Access;
 using Twinyard.Access.Policies;
 using Twinyard.Platform.Results;
 
-namespace Twinyard.Console.Access;
+namespace Twinyard.WebConsole.Access;
 
 /// <summary>What whoever sits at this tab may see and do, asked anew each time: a changed policy takes effect at once.</summary>
 internal sealed class ConsoleAccess(CircuitPrincipal circuit, IAccessEvaluator evaluator)

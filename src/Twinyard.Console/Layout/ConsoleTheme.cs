@@ -1,6 +1,6 @@
 using MudBlazor;
 
-namespace Twinyard.Console.Layout;
+namespace Twinyard.WebConsole.Layout;
 
 /// <summary>
 /// Two themes, both written into the page; <c>data-theme</c> on the root element chooses. Switching is then a matter of the

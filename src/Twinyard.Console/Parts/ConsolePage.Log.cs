@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Twinyard.Console.Parts;
+namespace Twinyard.WebConsole.Parts;
 
 public abstract partial class ConsolePage
 {

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Logging;
 using Twinyard.Access.Http;
-using Twinyard.Console.Access;
+using Twinyard.WebConsole.Access;
 using Twinyard.Platform.Results;
 
-namespace Twinyard.Console.Parts;
+namespace Twinyard.WebConsole.Parts;
 
 /// <summary>
 /// A page that asks whether it may be read, reads, and reads again while it is open. A refusal or a missing thing becomes

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Twinyard.Console.Parts;
+namespace Twinyard.WebConsole.Parts;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class NumberText

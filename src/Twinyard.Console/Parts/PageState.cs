@@ -1,6 +1,6 @@
 using Twinyard.Platform.Results;
 
-namespace Twinyard.Console.Parts;
+namespace Twinyard.WebConsole.Parts;
 
 /// <summary>What a page shows: nothing yet, its content, or why there is none.</summary>
 public sealed record PageState(bool IsReady, Error? Problem)

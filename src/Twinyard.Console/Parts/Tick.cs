@@ -1,4 +1,4 @@
-namespace Twinyard.Console.Parts;
+namespace Twinyard.WebConsole.Parts;
 
 /// <summary>One mark on a strip: what became of one occurrence.</summary>
 /// <param name="State">Decides the colour; kebab-case.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Twinyard.Console.Parts;
+namespace Twinyard.WebConsole.Parts;
 
 /// <summary>Times and durations as people say them.</summary>
 internal static class TimeText

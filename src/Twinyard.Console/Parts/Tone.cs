@@ -1,4 +1,4 @@
-namespace Twinyard.Console.Parts;
+namespace Twinyard.WebConsole.Parts;
 
 /// <summary>How a state looks: good, under way, noteworthy, bad, or merely there.</summary>
 internal static class Tone
