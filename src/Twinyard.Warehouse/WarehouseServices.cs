@@ -1,13 +1,28 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Ports;
+using Twinyard.Warehouse.Duck;
+using Twinyard.Warehouse.Queries;
+using Twinyard.Warehouse.RunTables;
+using Twinyard.Warehouse.Tables;
 
 namespace Twinyard.Warehouse;
 
 public static class WarehouseServices
 {
-    /// <summary>The warehouse, its endpoints' services and the run output for <c>tables/*.ndjson</c>.</summary>
+    /// <summary>The warehouse, its endpoints' services and the run output for <c>tables/*.ndjson</c>. Reads <c>Warehouse:…</c>.</summary>
     public static IServiceCollection AddWarehouse(this IServiceCollection services, IConfiguration configuration)
     {
+        services.Configure<WarehouseOptions>(configuration.GetSection(WarehouseOptions.Section));
+        services.AddSingleton<DuckDbFile>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<IWarehouse, DuckDbWarehouse>();
+        services.AddSingleton<TableCatalog>();
+        services.AddSingleton<IStartupWork, WarehouseStartup>();
+        services.AddSingleton(RunTableStore.Tables);
+        services.AddSingleton<RunTableStore>();
+        services.AddSingleton<IRunOutput, TableOutput>();
         return services;
     }
 }

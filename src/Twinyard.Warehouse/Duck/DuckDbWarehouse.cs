@@ -1,0 +1,68 @@
+using DuckDB.NET.Data;
+using Twinyard.Platform.Results;
+using Twinyard.Warehouse.Queries;
+
+namespace Twinyard.Warehouse.Duck;
+
+internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IWarehouse, IDisposable
+{
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    public Task<Result<QueryResult>> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken) => queries.RunAsync(query, cancellationToken);
+
+    public async Task<T> WriteAsync<T>(Func<IWarehouseSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            // DuckDB works synchronously; a large append must not hold the caller's thread.
+            return await Task.Run(() => InTransactionAsync(work), cancellationToken);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public Task<T> ReadAsync<T>(Func<IWarehouseSession, Task<T>> work, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                using var connection = file.Connect();
+                return await work(new DuckDbSession(connection));
+            },
+            cancellationToken);
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task<T> InTransactionAsync<T>(Func<IWarehouseSession, Task<T>> work)
+    {
+        using var connection = file.Connect();
+        using var transaction = connection.BeginTransaction();
+        T result;
+        try
+        {
+            result = await work(new DuckDbSession(connection));
+        }
+        catch
+        {
+            RollBack(transaction);
+            throw;
+        }
+
+        transaction.Commit();
+        return result;
+    }
+
+    private static void RollBack(DuckDBTransaction transaction)
+    {
+        try
+        {
+            transaction.Rollback();
+        }
+        catch (DuckDBException)
+        {
+            // A statement that failed has already ended the transaction; what the caller must see is the first exception.
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Twinyard.Access;
+using Twinyard.Access.Policies;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Homes;
+
+namespace Twinyard.Warehouse.Tests;
+
+/// <summary>A started warehouse in a temporary home, as the server composes it.</summary>
+public sealed class WarehouseFixture : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly bool _keepFolder;
+    private readonly HomeDirectory _home;
+    private readonly ServiceProvider _services;
+
+    private WarehouseFixture(DirectoryInfo folder, bool keepFolder, WarehouseTables[] tables)
+    {
+        _folder = folder;
+        _keepFolder = keepFolder;
+        _home = HomeDirectory.Open(folder.FullName).Value;
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(_home);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<IAccessEvaluator>(Access);
+        services.AddWarehouse(new ConfigurationBuilder().Build());
+        foreach (var room in tables)
+        {
+            services.AddSingleton(room);
+        }
+
+        _services = services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public RecordingAccess Access { get; } = new();
+
+    public IWarehouse Warehouse => Get<IWarehouse>();
+
+    public string Folder => _folder.FullName;
+
+    public static async Task<WarehouseFixture> StartAsync(params WarehouseTables[] tables)
+    {
+        var fixture = Create(Directory.CreateTempSubdirectory("twinyard-test-").FullName, keepFolder: false, tables);
+        (await fixture.StartUpAsync()).Error.ShouldBeNull();
+        return fixture;
+    }
+
+    public static WarehouseFixture Create(string folder, bool keepFolder, params WarehouseTables[] tables) =>
+        new(Directory.CreateDirectory(folder), keepFolder, tables);
+
+    public Task<Platform.Results.Result<Platform.Results.Done>> StartUpAsync() =>
+        _services.GetServices<IStartupWork>().Single(work => work.Name == "warehouse").RunAsync(CancellationToken.None);
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public async Task<QueryResult> QueryAsync(string sql, params object?[] parameters) =>
+        (await Warehouse.QueryAsync(new WarehouseQuery(sql, parameters), CancellationToken.None)).Value;
+
+    public Task<int> ExecuteAsync(string sql) =>
+        Warehouse.WriteAsync(session => session.ExecuteAsync(sql, [], CancellationToken.None), CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _home.Dispose();
+        if (!_keepFolder)
+        {
+            _folder.Delete(recursive: true);
+        }
+    }
+}
+
+/// <summary>Allows everything but the actions named.</summary>
+public sealed class RecordingAccess : IAccessEvaluator
+{
+    public HashSet<string> Denied { get; } = [];
+
+    public List<string> Asked { get; } = [];
+
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken)
+    {
+        Asked.Add($"{principal} {action} {resource}");
+        return ValueTask.FromResult(new AccessDecision(!Denied.Contains(action), "as the test says"));
+    }
+}
