@@ -1,0 +1,3 @@
+namespace Twinyard.Contracts.Models;
+
+public sealed record SetAliasRequest(int Version);
