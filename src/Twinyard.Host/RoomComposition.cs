@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Twinyard.WebConsole;
+using Twinyard.Access;
+using Twinyard.Buckets;
+using Twinyard.Buckets.Http;
 using Twinyard.Fleet;
 using Twinyard.Notifications;
 using Twinyard.Platform;
@@ -10,6 +12,7 @@ using Twinyard.Platform.Homes;
 using Twinyard.Signals;
 using Twinyard.Twins;
 using Twinyard.Warehouse;
+using Twinyard.WebConsole;
 
 namespace Twinyard.Host;
 
@@ -19,7 +22,9 @@ internal static class RoomComposition
     public static void AddRooms(this IServiceCollection services, HomeDirectory home, Database database, IConfiguration configuration)
     {
         services.AddPlatform(home, database);
+        services.AddAccess(configuration);
         services.AddTwins(configuration);
+        services.AddBuckets(configuration);
         services.AddWarehouse(configuration);
         services.AddSignals(configuration);
         services.AddNotifications(configuration);
@@ -29,6 +34,10 @@ internal static class RoomComposition
 
     public static void UseRooms(this WebApplication app)
     {
+        app.UseRouting();
+        app.UseAccess();
+        app.MapAccessEndpoints();
+        app.MapBucketsEndpoints();
         app.MapWarehouseEndpoints();
         app.MapSignalsEndpoints();
         app.MapNotificationsEndpoints();
@@ -36,11 +45,7 @@ internal static class RoomComposition
         app.MapConsole();
     }
 
-    public static void BindMqtt(IServiceProvider services, ServerAddress address)
-    {
-        if (services.GetService<IMqttEndpoint>() is { } mqtt)
-        {
-            address.MqttBound(mqtt.Port);
-        }
-    }
+    /// <summary>Port 0 says that no device broker runs.</summary>
+    public static void BindMqtt(IServiceProvider services, ServerAddress address) =>
+        address.MqttBound(services.GetService<IMqttEndpoint>()?.Port ?? 0);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Twinyard.Cli.Commands.Environment;
 
 namespace Twinyard.Cli.Commands;
 
@@ -24,6 +25,7 @@ internal static class RootCommands
     // One line per command group; each lives in Commands/<Room>/ as a static class with a Build method.
     private static IEnumerable<Command> All()
     {
-        yield break;
+        yield return InitCommand.Build();
+        yield return UpCommand.Build();
     }
 }

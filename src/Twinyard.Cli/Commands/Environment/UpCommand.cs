@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
+using Twinyard.Access.SignIn;
+using Twinyard.Access.Tokens;
+using Twinyard.Cli.Api;
+using Twinyard.Host;
+
+namespace Twinyard.Cli.Commands.Environment;
+
+/// <summary>Starts an environment and keeps it running.</summary>
+internal static class UpCommand
+{
+    public static Option<string?> Urls { get; } = new("--urls")
+    {
+        Description = "Address to listen on (default: http://127.0.0.1:7171; port 0 takes any free one)",
+        HelpName = "URL",
+    };
+
+    public static Command Build() =>
+        new Command("up", "Start the environment of this home: server, console, device broker") { Urls }.Does(RunAsync);
+
+    /// <summary>Starts the server and makes sure that the owner's credential is where the CLI looks for it.</summary>
+    public static async Task<TwinyardServer> StartAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        var flags = new Dictionary<string, string?>();
+        if (call.Get(Urls) is { } urls)
+        {
+            flags["Urls"] = urls;
+        }
+
+        var started = await TwinyardServer.StartAsync(call.Home, flags, cancellationToken);
+        if (!started.IsOk)
+        {
+            throw new CliError(ExitCodes.Failed, started.Error.Message, started.Error.Remedy);
+        }
+
+        var server = started.Value;
+        var path = Path.Combine(server.Home, Credential.FileName);
+        var tokens = server.Services.GetRequiredService<ITokens>();
+        if (!File.Exists(path) || !(await tokens.AuthenticateAsync(Credential.Read(path).Token, cancellationToken)).IsOk)
+        {
+            var owner = new Principal(Principal.User, "owner", "owner");
+            var issued = await tokens.IssueAsync(new TokenRequest(owner, "CLI of the owner", null), cancellationToken);
+            new Credential(owner.Name, owner.Role, issued.Secret).Write(path);
+        }
+
+        return server;
+    }
+
+    /// <summary>An address that signs the owner in once.</summary>
+    public static async Task<string> SignInLinkAsync(TwinyardServer server, CancellationToken cancellationToken)
+    {
+        var link = await server.Services.GetRequiredService<ISignInLinks>()
+            .CreateAsync(new Principal(Principal.User, "owner", "owner"), null, cancellationToken);
+        return link.Url;
+    }
+
+    public static async Task UntilCancelledAsync(CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource();
+        await using var registration = cancellationToken.Register(ended.SetResult);
+        await ended.Task;
+    }
+
+    private static async Task RunAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        await using var server = await StartAsync(call, cancellationToken);
+        call.Out.Facts(
+            ("Console", await SignInLinkAsync(server, cancellationToken)),
+            ("API", $"{server.Url}/api/v1"),
+            ("Data", server.Home),
+            ("Credential", Path.Combine(server.Home, Credential.FileName)));
+        call.Out.Note("The link signs you in once. Ctrl-C stops the environment.");
+        await UntilCancelledAsync(cancellationToken);
+        call.Out.Note("Stopping …");
+    }
+}

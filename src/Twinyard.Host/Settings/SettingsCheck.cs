@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace Twinyard.Host.Settings;
+
+/// <summary>What is wrong with settings, each problem with its full key.</summary>
+public static partial class SettingsCheck
+{
+    public static IEnumerable<string> Problems(ServerSettings settings)
+    {
+        if (!EnvironmentName().IsMatch(settings.Environment))
+        {
+            yield return $"Environment: '{settings.Environment}' is not a name: 1 to 32 of a-z, 0-9 and '-', starting with a letter.";
+        }
+
+        foreach (var url in settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
+            {
+                yield return $"Urls: '{url}' is not an address such as http://127.0.0.1:7171.";
+            }
+            else if (!uri.IsLoopback)
+            {
+                yield return $"Urls: '{url}' is not on the loopback interface. Without TLS only loopback is served; put a TLS proxy in front to serve a network.";
+            }
+        }
+
+        if (!Enum.TryParse<LogLevel>(settings.LogLevel, ignoreCase: true, out _))
+        {
+            yield return $"LogLevel: '{settings.LogLevel}' is not one of Trace, Debug, Information, Warning, Error, Critical, None.";
+        }
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$")]
+    private static partial Regex EnvironmentName();
+}
