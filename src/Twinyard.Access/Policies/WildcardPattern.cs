@@ -29,14 +29,14 @@ internal sealed class WildcardPattern
     {
         if (!_hasVariable)
         {
-            return Matches(_pattern, _ignoreCase ? text.ToLowerInvariant() : text);
+            return MatchesGlob(_pattern, _ignoreCase ? text.ToLowerInvariant() : text);
         }
 
         return !principalName.AsSpan().ContainsAny(Star, One)
-            && Matches(_pattern.Replace(PolicyVariables.PrincipalName, principalName, StringComparison.Ordinal), text);
+            && MatchesGlob(_pattern.Replace(PolicyVariables.PrincipalName, principalName, StringComparison.Ordinal), text);
     }
 
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    private static bool MatchesGlob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         int p = 0, t = 0, afterStar = -1, retryFrom = 0;
         while (t < text.Length)
