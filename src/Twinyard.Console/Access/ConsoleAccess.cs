@@ -1,4 +1,5 @@
 using Twinyard.Access;
+using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Platform.Results;
 
@@ -12,10 +13,14 @@ internal sealed class ConsoleAccess(CircuitPrincipal circuit, IAccessEvaluator e
 
     public Principal Principal => circuit.Value;
 
-    public async Task<bool> MayAsync(string action, string resource, CancellationToken cancellationToken) =>
-        (await evaluator.DecideAsync(Principal, action, resource, cancellationToken)).Allowed;
+    public async Task<bool> MayAsync(RequiredAction required, CancellationToken cancellationToken) =>
+        (await evaluator.DecideAsync(Principal, required.Action, required.Resource, cancellationToken)).Allowed;
 
     /// <returns>Null when allowed, otherwise the refusal with its reason.</returns>
-    public async Task<Error?> RefusalAsync(string action, string resource, CancellationToken cancellationToken) =>
-        (await evaluator.RequireAsync(Principal, action, resource, cancellationToken)).Error;
+    public async Task<Error?> RefusalAsync(RequiredAction required, CancellationToken cancellationToken) =>
+        (await evaluator.RequireAsync(Principal, required.Action, required.Resource, cancellationToken)).Error;
+
+    /// <summary>Does something for the reader if they may, and says what came of it.</summary>
+    public async Task<Result<T>> DoAsync<T>(RequiredAction required, Func<Principal, Task<Result<T>>> action, CancellationToken cancellationToken) =>
+        await RefusalAsync(required, cancellationToken) is { } refusal ? Result<T>.Fail(refusal) : await action(Principal);
 }

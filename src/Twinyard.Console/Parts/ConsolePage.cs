@@ -21,7 +21,7 @@ public abstract partial class ConsolePage : ComponentBase, IDisposable
     [Inject] internal ILoggerFactory Logs { get; set; } = null!; // as above
 
     /// <summary>What a reader must be allowed to do; the same action that guards the HTTP endpoint of the same content.</summary>
-    protected abstract RequiredAction Reads { get; }
+    protected abstract RequiredAction Needs { get; }
 
     /// <summary>How often an open page reads again.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(2);
@@ -54,7 +54,7 @@ public abstract partial class ConsolePage : ComponentBase, IDisposable
     {
         try
         {
-            State = PageState.Of(await Access.RefusalAsync(Reads.Action, Reads.Resource, Closed) ?? await LoadAsync(Closed));
+            State = PageState.Of(await Access.RefusalAsync(Needs, Closed) ?? await LoadAsync(Closed));
         }
         catch (OperationCanceledException) when (Closed.IsCancellationRequested)
         {
