@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Events.Bus;
 using Twinyard.Events.Endpoints;
+using Twinyard.Events.Outputs;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
 
 namespace Twinyard.Events;
 
@@ -29,12 +31,15 @@ public static class EventServices
         services.AddSingleton<IEventHistory, EventHistory>();
         services.AddSingleton<IBackgroundWork, EventDispatcher>();
         services.AddSingleton<IBackgroundWork, EventRetention>();
+        services.AddSingleton<IRunOutput, EventsOutput>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapEventEndpoints(this IEndpointRouteBuilder routes)
     {
         EventEndpoints.Map(routes);
+        PatternEndpoints.Map(routes);
+        ScheduleEndpoints.Map(routes);
         return routes;
     }
 }
