@@ -15,7 +15,9 @@ internal static class ScriptCompiler
     [
         "System", "System.Collections.Generic", "System.Globalization", "System.IO", "System.Linq", "System.Text", "System.Text.Json",
         "System.Text.Json.Nodes", "System.Threading.Tasks", "Twinyard.Sdk", "Twinyard.Sdk.Buckets", "Twinyard.Sdk.Charts",
-        "Twinyard.Sdk.Outputs", "Twinyard.Sdk.Registry", "Twinyard.Sdk.Sql",
+        "Twinyard.Sdk.Outputs", "Twinyard.Sdk.Registry", "Twinyard.Sdk.Sql", "Twinyard.Inference", "Twinyard.Inference.Bundles",
+        "Twinyard.Inference.Features", "Twinyard.Inference.Prediction", "Twinyard.Sdk.Training.Bundles", "Twinyard.Sdk.Training.Data",
+        "Twinyard.Sdk.Training.Trees",
     ];
 
     /// <returns>The assembly's path; null when there were errors, which were written as <c>file(line,column): error CSxxxx: …</c>.</returns>
