@@ -18,8 +18,8 @@ public sealed class ModelsOptions
     public int DriftMinimumRows { get; set; } = 500;
 
     /// <summary>Fewer entities than these say nothing: one machine differs from the next without any drift.</summary>
-    /// <value>5.</value>
-    public int DriftMinimumSeries { get; set; } = 5;
+    /// <value>8.</value>
+    public int DriftMinimumSeries { get; set; } = 8;
 
     /// <summary>PSI that a column must exceed, beyond what chance alone gives for the window's size.</summary>
     /// <value>0.25.</value>

@@ -10,19 +10,20 @@ public sealed class ReferenceProfileTests
     {
         var profile = ColumnProfile.Of("a", [.. Enumerable.Range(0, 1000).Select(i => (double)i)]);
 
-        profile.Histogram.Edges.Count.ShouldBe(19);
-        profile.Histogram.Counts.ShouldAllBe(count => count == 50);
+        profile.Histogram.Edges.Count.ShouldBe(21);
+        profile.Histogram.Counts.ShouldBe([0, .. Enumerable.Repeat(50L, 20), 0]);
         profile.Mean.ShouldBe(499.5);
         profile.Std.ShouldBe(288.819, 0.001);
     }
 
     [Fact]
-    public void Of_ConstantColumn_HasOneEdgeAtItsValue()
+    public void Of_ConstantColumn_TellsItsValueFromAnyOther()
     {
         var profile = ColumnProfile.Of("a", [3, 3, 3]);
 
-        profile.Histogram.Edges.ShouldBe([3]);
-        profile.Histogram.Counts.ShouldBe([0, 3]);
+        profile.Histogram.Counts.ShouldBe([0, 3, 0]);
+        Histogram.BinOf([.. profile.Histogram.Edges], 2.9999).ShouldBe(0);
+        Histogram.BinOf([.. profile.Histogram.Edges], 3.0001).ShouldBe(2);
         profile.Std.ShouldBe(0);
     }
 
