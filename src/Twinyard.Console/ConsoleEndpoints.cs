@@ -13,14 +13,15 @@ public static class ConsoleEndpoints
     /// </summary>
     public static IEndpointRouteBuilder MapConsole(this IEndpointRouteBuilder endpoints)
     {
+        var pages = endpoints.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode()
+            .RequireAction(ConsoleAccess.ViewAction, ConsoleAccess.EveryPage);
         if (File.Exists(ConsoleAssets.EndpointsManifest))
         {
             endpoints.MapStaticAssets(ConsoleAssets.EndpointsManifest).OpenToAll("styles, scripts and the icon say nothing about the environment");
+            pages.WithStaticAssets(ConsoleAssets.EndpointsManifest);
         }
 
-        endpoints.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode()
-            .RequireAction(ConsoleAccess.ViewAction, ConsoleAccess.EveryPage);
         return endpoints;
     }
 }

@@ -38,5 +38,7 @@ public static class ConsoleServices
             var folder = Directory.CreateDirectory(home.Keys);
             options.XmlRepository = new FileSystemXmlRepository(folder, logs);
         });
+        // It warns that the keys are not encrypted at rest: the home is open to its owner alone (0700), as all state in it.
+        services.AddLogging(logging => logging.AddFilter(typeof(KeyManagementOptions).Namespace, LogLevel.Error));
     }
 }

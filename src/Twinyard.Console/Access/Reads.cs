@@ -37,13 +37,17 @@ internal static class Reads
 
     public static RequiredAction Tables { get; } = new("warehouse:ListTables", "warehouse:table/*");
 
-    public static RequiredAction Query { get; } = new("warehouse:Query", "warehouse:table/*");
+    public static RequiredAction Query { get; } = new("warehouse:Query", "warehouse:database/main");
 
     public static RequiredAction Roles { get; } = new("access:ListRoles", "access:role/*");
 
     public static RequiredAction Models { get; } = new("models:ListModels", "models:model/*");
 
-    public static RequiredAction Lineage { get; } = new("models:ReadLineage", "models:lineage/*");
+    public static RequiredAction DeadLetters { get; } = new("events:ListDeadLetters", "events:bus/default");
+
+    public static RequiredAction Tokens { get; } = new("access:ListTokens", "access:token/*");
+
+    public static RequiredAction Explain { get; } = new("access:Explain", "access:role/*");
 
     public static RequiredAction Workflow(string name) => new("workflows:GetWorkflow", $"workflows:workflow/{name}");
 
@@ -64,6 +68,12 @@ internal static class Reads
     public static RequiredAction Message(string id) => new("notifications:GetMessage", $"notifications:message/{id}");
 
     public static RequiredAction Bucket(string name) => new("buckets:ListObjects", $"buckets:bucket/{name}");
+
+    public static RequiredAction CheckLog(long id) => new("repositories:GetProposal", $"repositories:proposal/{id}");
+
+    public static RequiredAction MetricValues(string nameSpace) => new("signals:QueryMetrics", $"signals:metric/{nameSpace}");
+
+    public static RequiredAction Lineage(string kind, string id) => new("models:ReadLineage", $"models:lineage/{kind}/{id}");
 
     public static RequiredAction Model(string name) => new("models:GetModel", $"models:model/{name}");
 }

@@ -11,5 +11,8 @@ internal static class JsonText
 
     public static string Of(JsonElement value) => JsonSerializer.Serialize(value, Readable);
 
+    /// <summary>JSON that comes as text.</summary>
+    public static string OfText(string json) => JsonNode.Parse(json) is { } value ? Of(value) : json;
+
     public static string Of(JsonNode value) => value.ToJsonString(Readable);
 }
