@@ -15,6 +15,5 @@ public interface IRepositories
     Task<Result<RepositorySummary>> CreateAsync(string name, CancellationToken cancellationToken);
 
     /// <param name="branch">Null for the default branch; without commits the page is empty.</param>
-    /// <param name="page">The cursor is the last commit of the page before.</param>
     Task<Result<Page<CommitSummary>>> ListCommitsAsync(string name, string? branch, PageRequest page, CancellationToken cancellationToken);
 }

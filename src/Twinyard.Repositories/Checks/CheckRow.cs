@@ -1,0 +1,38 @@
+using Twinyard.Contracts.Repositories;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Repositories.Checks;
+
+internal sealed class CheckRow
+{
+    /// <summary>The check that every proposal has: all declarations are read and planned.</summary>
+    public const string Lint = "lint";
+
+    public string Id { get; init; } = "";
+
+    public long ProposalId { get; init; }
+
+    public string Head { get; init; } = "";
+
+    public long Position { get; init; }
+
+    public string Name { get; init; } = "";
+
+    /// <summary>Empty for <see cref="Lint"/>.</summary>
+    public string Script { get; init; } = "";
+
+    public long TimeoutMs { get; init; }
+
+    public string State { get; init; } = CheckState.Pending;
+
+    public string Error { get; init; } = "";
+
+    public long? StartedAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public string LogStream => $"check/{Id}";
+
+    public CheckSummary ToSummary() =>
+        new(Id, Name, State, Error, LogStream, UnixMicros.FromUnixMicros(StartedAt), UnixMicros.FromUnixMicros(EndedAt));
+}

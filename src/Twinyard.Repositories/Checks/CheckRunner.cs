@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ids;
+using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
+using Twinyard.Platform.Time;
+using Twinyard.Repositories.Catalog;
+using Twinyard.Repositories.Proposals;
+
+namespace Twinyard.Repositories.Checks;
+
+/// <summary>Runs the checks that wait, one after another. What a stopped server was running runs again.</summary>
+internal sealed partial class CheckRunner(
+    Database database,
+    RepositoryCatalog catalog,
+    ProposalStore proposals,
+    CheckStore checks,
+    CheckQueue queue,
+    LintCheck lint,
+    CheckScript scripts,
+    ProposalEvents events,
+    ILogStreams logs,
+    IIdGenerator ids,
+    TimeProvider time,
+    ILogger<CheckRunner> logger) : IBackgroundWork, IStartupWork
+{
+    private const int MaximumError = 16 * 1024;
+
+    public string Name => "repositories.checks";
+
+    public TimeSpan Interval => TimeSpan.FromSeconds(30);
+
+    public WorkSignal Signal => queue.Signal;
+
+    async Task<Result<Done>> IStartupWork.RunAsync(CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(session => checks.RequeueAsync(session, cancellationToken), cancellationToken);
+        return Done.Value;
+    }
+
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        while (await database.WriteAsync(session => checks.ClaimAsync(time.NowMicros(), session, cancellationToken), cancellationToken) is { } check)
+        {
+            using var running = queue.Enter(check.Id, cancellationToken);
+            await RunAsync(check, running.Token, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task RunAsync(CheckRow check, CancellationToken cancelled, CancellationToken stopping)
+    {
+        IReadOnlyList<CheckStep> steps = [];
+        string error;
+        try
+        {
+            var proposal = await database.ReadAsync(session => proposals.FindAsync(check.ProposalId, session, cancelled), cancelled)
+                ?? throw new InvalidOperationException($"Check {check.Id} belongs to the proposal {check.ProposalId}, which is not there.");
+            if (check.Name == CheckRow.Lint)
+            {
+                (steps, error) = await LintAsync(check, proposal, cancelled);
+            }
+            else
+            {
+                error = await scripts.RunAsync(check, proposal, cancelled);
+            }
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            // Cancelled by a newer head, which has said so already, or by the server's end, after which it runs again.
+            await logs.CompleteAsync(check.LogStream, CancellationToken.None);
+            return;
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            LogBroken(e, check.Name, check.ProposalId);
+            error = $"The check could not be run: {e.Message}";
+        }
+
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await EndAsync(check, steps, error.Length > MaximumError ? error[..MaximumError] + " …" : error);
+        await logs.CompleteAsync(check.LogStream, CancellationToken.None);
+    }
+
+    private async Task<(IReadOnlyList<CheckStep> Steps, string Error)> LintAsync(CheckRow check, ProposalRow proposal, CancellationToken cancellationToken)
+    {
+        var finding = await lint.RunAsync(catalog.Open(proposal.Repository), check.Head, cancellationToken);
+        var lines = finding.Problems.Count == 0
+            ? [$"{finding.Resources} resources are declared well; {finding.Steps.Count} further checks follow."]
+            : finding.Problems.Select(problem => problem.ToString()).ToList();
+        await logs.AppendAsync(check.LogStream, [.. lines.Select(line => new LogLine(time.GetUtcNow(), "twinyard", line))], cancellationToken);
+        return finding.Problems.Count == 0 ? (finding.Steps, "") : ([], string.Join('\n', lines));
+    }
+
+    private Task EndAsync(CheckRow check, IReadOnlyList<CheckStep> steps, string error) => database.WriteAsync(
+        async session =>
+        {
+            var none = CancellationToken.None;
+            if (!await checks.EndAsync(check.Id, error.Length == 0 ? CheckState.Passed : CheckState.Failed, error, time.NowMicros(), session, none))
+            {
+                return;
+            }
+
+            // In the same transaction as the end of lint: there is no moment at which all checks seem to have passed.
+            for (var i = 0; i < steps.Count; i++)
+            {
+                await checks.InsertAsync(
+                    new CheckRow
+                    {
+                        Id = ids.NewId().ToString("D"),
+                        ProposalId = check.ProposalId,
+                        Head = check.Head,
+                        Position = i + 1,
+                        Name = steps[i].Name,
+                        Script = steps[i].Script,
+                        TimeoutMs = (long)steps[i].Timeout.TotalMilliseconds,
+                    },
+                    session,
+                    none);
+            }
+
+            var proposal = await proposals.FindAsync(check.ProposalId, session, none);
+            if (proposal is { Checks: CheckState.Passed or CheckState.Failed })
+            {
+                await events.ProposalAsync($"checks.{proposal.Checks}", proposal, "", session, none);
+            }
+        },
+        CancellationToken.None);
+}
