@@ -39,6 +39,10 @@ internal sealed class RoleKind(RoleStore store, RoleDirectory directory) : IReso
                 row => new JsonObject { ["description"] = row.Description, ["policy"] = JsonNode.Parse(row.Policy) }.ToJsonString(),
                 StringComparer.Ordinal);
 
+    /// <summary>The built-in roles too.</summary>
+    public async Task<bool> ExistsAsync(string name, DbSession session, CancellationToken cancellationToken) =>
+        (await store.ListAsync(session, cancellationToken)).Any(row => row.Name == name);
+
     public async Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken)
     {
         using var json = JsonDocument.Parse(specification);
