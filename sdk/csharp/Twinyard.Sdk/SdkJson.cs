@@ -6,11 +6,11 @@ namespace Twinyard.Sdk;
 
 internal static class SdkJson
 {
-    /// <summary>camelCase like the API; readable text; NaN and infinities as strings, so that a broken number is seen and not fatal.</summary>
+    /// <summary>camelCase like the API, readable text, whole and real numbers kept apart.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new RealNumberConverter() },
     };
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Twinyard.Sdk.Outputs;
 using Twinyard.Sdk.Registry;
 
@@ -7,6 +8,9 @@ namespace Twinyard.Sdk;
 
 public sealed partial class TwinyardRun
 {
+    /// <summary>Names, in an evaluation, the version that this run itself registers.</summary>
+    public const string NewVersion = "new";
+
     /// <summary>Downloads a model version's bundle.</summary>
     /// <param name="version">A version number or an alias such as <c>champion</c>.</param>
     public RegisteredModel Model(string name, string version)
@@ -43,9 +47,22 @@ public sealed partial class TwinyardRun
     }
 
     /// <summary>How a version did on a dataset.</summary>
+    /// <param name="version">A number, or <see cref="NewVersion"/>.</param>
     /// <param name="rows">How many labelled rows were evaluated.</param>
-    public void Evaluation(string model, int version, string dataset, long rows, IReadOnlyDictionary<string, double> metrics) =>
+    public void Evaluation(string model, string version, string dataset, long rows, IReadOnlyDictionary<string, double> metrics) =>
         _output.Append("evaluations.ndjson", new { model, version, dataset, rows, metrics });
+
+    /// <summary>What the newest version of a model was trained on; empty when there is none.</summary>
+    public IReadOnlyList<DatasetReference> NewestDatasets(string name)
+    {
+        if (FindModelDetail(name)?["versions"]?.AsArray().FirstOrDefault() is not { } newest)
+        {
+            return [];
+        }
+
+        var detail = _server.GetJson($"models/{Uri.EscapeDataString(name)}/versions/{newest["version"]}");
+        return detail["datasets"].Deserialize<List<DatasetReference>>(SdkJson.Options) ?? [];
+    }
 
     private int? ResolveVersion(string name, string version)
     {
@@ -54,10 +71,15 @@ public sealed partial class TwinyardRun
             return number;
         }
 
+        return (int?)FindModelDetail(name)?["aliases"]?[version];
+    }
+
+    /// <returns>Null when there is no such model.</returns>
+    private JsonNode? FindModelDetail(string name)
+    {
         try
         {
-            var model = _server.GetJson($"models/{Uri.EscapeDataString(name)}");
-            return RegistryAnswer.VersionOf(model, version);
+            return _server.GetJson($"models/{Uri.EscapeDataString(name)}");
         }
         catch (TwinyardException e) when (e.Code is "model-not-found")
         {

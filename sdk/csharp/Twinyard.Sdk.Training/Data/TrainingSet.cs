@@ -37,14 +37,12 @@ public sealed class TrainingSet
     /// <summary>Adds one whole series, in order.</summary>
     /// <param name="rows">One value a column in each.</param>
     /// <param name="labels">One a row.</param>
-    /// <param name="from">The first row to learn from. Those before it fill the window only.</param>
-    public void Add(IReadOnlyList<double[]> rows, IReadOnlyList<float> labels, int from = 0)
+    public void Add(IReadOnlyList<double[]> rows, IReadOnlyList<float> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Count, rows.Count);
-        ArgumentOutOfRangeException.ThrowIfNegative(from);
-        _features.AddRange(FeatureMatrix.Compute(Specification, Columns.Count, rows).Skip(from * FeatureCount));
-        _labels.AddRange(labels.Skip(from));
-        _rows.AddRange(rows.Skip(from));
+        _features.AddRange(FeatureMatrix.Compute(Specification, Columns.Count, rows));
+        _labels.AddRange(labels);
+        _rows.AddRange(rows);
     }
 
     public ReadOnlySpan<float> FeaturesOf(int row) => CollectionsMarshal.AsSpan(_features).Slice(row * FeatureCount, FeatureCount);
