@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Access;
 using Twinyard.Buckets;
 using Twinyard.Buckets.Http;
+using Twinyard.Events;
 using Twinyard.Fleet;
 using Twinyard.Notifications;
 using Twinyard.Platform;
@@ -23,6 +24,7 @@ internal static class RoomComposition
     {
         services.AddPlatform(home, database);
         services.AddAccess(configuration);
+        services.AddEvents(configuration);
         services.AddTwins(configuration);
         services.AddBuckets(configuration);
         services.AddWarehouse(configuration);
@@ -37,6 +39,7 @@ internal static class RoomComposition
         app.UseRouting();
         app.UseAccess();
         app.MapAccessEndpoints();
+        app.MapEventEndpoints();
         app.MapBucketsEndpoints();
         app.MapWarehouseEndpoints();
         app.MapSignalsEndpoints();
