@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using MudBlazor;
 using MudBlazor.Services;
 using Twinyard.WebConsole.Access;
+using Twinyard.WebConsole.Pages.Overview;
 using Twinyard.Platform.Homes;
 
 namespace Twinyard.WebConsole;
@@ -24,6 +25,7 @@ public static class ConsoleServices
         });
         services.AddScoped<CircuitPrincipal>();
         services.AddScoped<ConsoleAccess>();
+        services.AddScoped<OverviewReader>();
         KeepKeysInTheHome(services);
         return services;
     }

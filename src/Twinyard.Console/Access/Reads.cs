@@ -75,5 +75,9 @@ internal static class Reads
 
     public static RequiredAction Lineage(string kind, string id) => new("models:ReadLineage", $"models:lineage/{kind}/{id}");
 
+    public static RequiredAction Evaluations(string model) => new("models:ListEvaluations", $"models:model/{model}");
+
+    public static RequiredAction Drift(string model) => new("models:GetDrift", $"models:model/{model}");
+
     public static RequiredAction Model(string name) => new("models:GetModel", $"models:model/{name}");
 }
