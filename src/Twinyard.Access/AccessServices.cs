@@ -26,7 +26,7 @@ public static class AccessServices
         services.AddSingleton(new RoomMigrations("access", typeof(AccessServices).Assembly));
         services.AddSingleton<RoleStore>();
         services.AddSingleton<RoleDirectory>();
-        services.AddHostedService<RoleSeeding>();
+        services.AddSingleton<IStartupWork, RoleSeeding>();
         services.AddSingleton<IResourceKind, RoleKind>();
         services.AddSingleton<IAccessEvaluator, AccessEvaluator>();
         services.AddSingleton<TokenStore>();

@@ -1,11 +1,18 @@
-using Microsoft.Extensions.Hosting;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Roles;
 
-/// <summary>Puts the built-in roles in place before the server takes its first request.</summary>
-internal sealed class RoleSeeding(RoleDirectory directory) : IHostedService
+/// <summary>Puts the built-in roles in place before anything asks for them.</summary>
+internal sealed class RoleSeeding(RoleDirectory directory) : IStartupWork
 {
-    public async Task StartAsync(CancellationToken cancellationToken) => await directory.ListAsync(cancellationToken);
+    public string Name => "built-in-roles";
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public int Order => -100;
+
+    public async Task<Result<Done>> RunAsync(CancellationToken cancellationToken)
+    {
+        await directory.ListAsync(cancellationToken);
+        return Done.Value;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Twinyard.Platform.Results;
 
@@ -37,10 +38,30 @@ internal static class EventRules
         }
 
         detail ??= [];
-        var bytes = Encoding.UTF8.GetByteCount(detail.ToJsonString()) + (resources?.Sum(resource => Encoding.UTF8.GetByteCount(resource)) ?? 0);
+        var json = detail.ToJsonString();
+        if (RepeatedKey(json) is { } repeated)
+        {
+            return repeated;
+        }
+
+        var bytes = Encoding.UTF8.GetByteCount(json) + (resources?.Sum(resource => Encoding.UTF8.GetByteCount(resource)) ?? 0);
         return bytes > MaximumBytes
             ? new LimitError("event-too-large", $"The event has {bytes:N0} bytes; at most {MaximumBytes:N0} are taken.", "Put the data into a bucket and its key into the event.")
             : new NewEvent(source, detailType!, detail) { Resources = resources ?? [] }; // Name has refused null
+    }
+
+    // Readers of JSON differ on which of two equal keys counts, so that every consumer might see another event.
+    private static InvalidError? RepeatedKey(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return null;
+        }
+        catch (JsonException e)
+        {
+            return new InvalidError("event-invalid", $"The event's detail cannot be taken: {e.Message}");
+        }
     }
 
     private static InvalidError? Name(string? text, string what) => text switch

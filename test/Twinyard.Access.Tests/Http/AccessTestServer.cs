@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Twinyard.Access.Http;
+using Twinyard.Access.Roles;
+using Twinyard.Access.Tests.Support;
+using Twinyard.Access.Tokens;
+using Twinyard.Platform.Data;
+using Twinyard.TestKit.Databases;
+
+namespace Twinyard.Access.Tests.Http;
+
+/// <summary>A real server on a free port with endpoints of every kind of declaration.</summary>
+internal sealed class AccessTestServer : IAsyncDisposable
+{
+    public const string OnlyA = "only-a";
+
+    private readonly WebApplication _app;
+    private readonly TestDatabase _database;
+
+    private AccessTestServer(WebApplication app, TestDatabase database)
+    {
+        _app = app;
+        _database = database;
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public static async Task<AccessTestServer> StartAsync()
+    {
+        var database = await TestDatabase.CreateAsync(DatabaseEngine.Sqlite, TestDatabase.Room<Principal>());
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        AccessTest.Register(builder.Services, database.Database, TimeProvider.System);
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseAccess();
+        app.MapAccessEndpoints();
+        app.MapGet("/things/{name}", (string name, HttpContext context) => $"{context.Principal().Name} sees {name}").RequireAction("things:Get", "things:thing/{name}");
+        app.MapPost("/things/{name}", (string name) => name).RequireAction("things:Put", "things:thing/{name}");
+        app.MapGet("/git/{name}", (string name, HttpContext context) => $"{context.Principal().Name} pulls {name}").RequireAction("things:Pull", "things:thing/{name}");
+        app.MapGet("/both/{name}", () => "").RequireAction("things:Get", "things:thing/{name}").RequireAction("things:Other", "things:thing/{name}");
+        app.MapGet("/undeclared", () => "secret");
+        app.MapGet("/contradictory", () => "secret").RequireAction("things:Get", "things:thing/a").OpenToAll("by mistake");
+        app.MapGet("/missing-value", () => "secret").RequireAction("things:Get", "things:thing/{name}");
+        await app.StartAsync();
+        await database.Database.WriteAsync(
+            session => app.Services.GetRequiredService<RoleStore>().PutDeployedAsync(
+                session, OnlyA, "", """{"Statement":[{"Effect":"Allow","Action":"things:Get","Resource":"tyr:dev:things:thing/a"}]}""", 0, AccessTest.None),
+            AccessTest.None);
+        return new AccessTestServer(app, database);
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public async Task<string> TokenAsync(string name, string role) =>
+        (await Get<ITokens>().IssueAsync(new TokenRequest(new Principal(Principal.User, name, role), "", null), AccessTest.None)).Secret;
+
+    public void Use(string token) => Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

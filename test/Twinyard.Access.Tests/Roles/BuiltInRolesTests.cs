@@ -1,0 +1,60 @@
+using Twinyard.Access.Policies;
+using Twinyard.Access.Roles;
+using Twinyard.Access.Tests.Support;
+using Twinyard.Platform.Data;
+using Twinyard.TestKit.Databases;
+
+namespace Twinyard.Access.Tests.Roles;
+
+public sealed class BuiltInRolesTests
+{
+    [Theory, EveryDatabase]
+    public async Task ListAsync_FirstStart_AllFiveAreThere(DatabaseEngine engine)
+    {
+        await using var test = await AccessTest.CreateAsync(engine);
+
+        var roles = await test.Get<IAccessControl>().ListRolesAsync(AccessTest.None);
+
+        roles.Select(role => role.Name).ShouldBe(["developer", "device", "evaluator", "owner", "reviewer"]);
+        roles.ShouldAllBe(role => role.Origin == Role.BuiltIn && role.Description.Length > 0);
+    }
+
+    // One line a step of the story: who does it, and who must not be able to.
+    [Theory]
+    [InlineData("repositories:Push", "repositories:repository/turbofan", "owner developer")]
+    [InlineData("repositories:Pull", "repositories:repository/turbofan", "owner developer reviewer")]
+    [InlineData("repositories:OpenProposal", "repositories:repository/turbofan", "owner developer")]
+    [InlineData("repositories:ApproveProposal", "repositories:proposal/1", "owner reviewer")]
+    [InlineData("repositories:MergeProposal", "repositories:proposal/1", "owner reviewer")]
+    [InlineData("workflows:StartRun", "workflows:workflow/train", "owner developer")]
+    [InlineData("workflows:ListRuns", "workflows:run/*", "owner developer reviewer evaluator")]
+    [InlineData("warehouse:Query", "warehouse:table/telemetry", "owner developer reviewer evaluator")]
+    [InlineData("warehouse:WriteTable", "warehouse:table/daily", "owner evaluator")]
+    [InlineData("signals:PutMetric", "signals:metric/workflows/evaluate", "owner developer evaluator")]
+    [InlineData("buckets:GetObject", "buckets:object/raw/a", "owner developer reviewer evaluator")]
+    [InlineData("buckets:PutObject", "buckets:object/raw/a", "owner developer evaluator")]
+    [InlineData("buckets:DeleteObject", "buckets:object/raw/a", "owner")]
+    [InlineData("events:PutEvent", "events:bus/default", "owner developer evaluator")]
+    [InlineData("models:RegisterVersion", "models:model/rul", "owner evaluator")]
+    [InlineData("models:PutEvaluation", "models:model/rul", "owner evaluator")]
+    [InlineData("models:PutAlias", "models:model/rul", "owner reviewer evaluator")]
+    [InlineData("models:GetBundle", "models:model/rul", "owner developer reviewer evaluator device")]
+    [InlineData("notifications:Publish", "notifications:topic/ml-team", "owner developer evaluator")]
+    [InlineData("fleet:EnrollDevice", "fleet:device/dev-01", "owner")]
+    [InlineData("fleet:CreateRollout", "fleet:rollout/*", "owner reviewer evaluator")]
+    [InlineData("fleet:Connect", "fleet:device/alice", "owner device")]
+    [InlineData("fleet:PublishTelemetry", "fleet:topic/ty/v1/alice/t/sensors", "owner device")]
+    [InlineData("fleet:PublishTelemetry", "fleet:topic/ty/v1/bob/t/sensors", "owner")]
+    [InlineData("access:GetCallerIdentity", "access:principal/self", "owner developer reviewer evaluator")]
+    [InlineData("access:CreateToken", "access:token/*", "owner")]
+    [InlineData("access:PassRole", "access:role/device", "owner")]
+    [InlineData("access:CreateSignInLink", "access:principal/self", "owner developer reviewer")]
+    public void Decide_StepOfTheStory_IsAllowedToTheseOnly(string action, string resource, string allowed)
+    {
+        string[] roles = [Role.Owner, Role.Developer, Role.Reviewer, Role.Evaluator, Role.Device];
+
+        var may = roles.Where(role => new CompiledPolicy(role, BuiltInRoles.Policy(role)).Decide("alice", action, $"tyr:dev:{resource}").Allowed);
+
+        string.Join(' ', may).ShouldBe(allowed);
+    }
+}

@@ -1,0 +1,80 @@
+using Twinyard.Access.Policies;
+using Twinyard.Access.Roles;
+using Twinyard.Access.Tests.Support;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
+using Twinyard.TestKit.Databases;
+
+namespace Twinyard.Access.Tests.Roles;
+
+public sealed class RoleKindTests
+{
+    private static readonly DeployContext Deploy = new("c0ffee", "p-1", "alice", "bob", new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
+    private static readonly Principal Alice = new(Principal.User, "alice", "analyst");
+
+    private const string Analyst =
+        """
+        description: Reads tables – nothing else
+        policy:
+          - Sid: Read
+            Effect: Allow
+            Action: warehouse:Query
+            Resource: "*"
+        """;
+
+    [Theory, EveryDatabase]
+    public async Task ApplyAsync_NewRole_CountsWithTheCommit(DatabaseEngine engine)
+    {
+        await using var test = await AccessTest.CreateAsync(engine);
+        var evaluator = test.Get<IAccessEvaluator>();
+        (await evaluator.DecideAsync(Alice, "warehouse:Query", "warehouse:table/t", AccessTest.None)).Allowed.ShouldBeFalse();
+
+        var specification = await ApplyAsync(test, "analyst", Analyst);
+
+        (await evaluator.DecideAsync(Alice, "warehouse:Query", "warehouse:table/t", AccessTest.None)).Allowed.ShouldBeTrue();
+        (await evaluator.DecideAsync(Alice, "buckets:PutObject", "buckets:object/a", AccessTest.None)).Allowed.ShouldBeFalse();
+        var listed = await test.Database.ReadAsync(session => Kind(test).ListAsync(session, AccessTest.None), AccessTest.None);
+        listed.ShouldBe(new Dictionary<string, string> { ["analyst"] = specification });
+    }
+
+    [Theory, EveryDatabase]
+    public async Task DeleteAsync_DeclaredOverABuiltIn_TheBuiltInComesBack(DatabaseEngine engine)
+    {
+        await using var test = await AccessTest.CreateAsync(engine);
+        var evaluator = test.Get<IAccessEvaluator>();
+        var developer = Alice with { Role = Role.Developer };
+        await ApplyAsync(test, Role.Developer, Analyst);
+        (await evaluator.DecideAsync(developer, "repositories:Push", "repositories:repository/a", AccessTest.None)).Allowed.ShouldBeFalse();
+
+        await test.Database.WriteAsync(session => Kind(test).DeleteAsync(Role.Developer, Deploy, session, AccessTest.None), AccessTest.None);
+
+        (await evaluator.DecideAsync(developer, "repositories:Push", "repositories:repository/a", AccessTest.None)).Allowed.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("analyst", "policy:\n  - Effect: Allow\n    Action: buckets:GetObject\n    Resource: '*'\n    Condition: {}\n", "(5,16): policy[0].Condition")]
+    [InlineData("analyst", "description: x\n", "policy: This key is required")]
+    [InlineData("analyst", "policy: []\ndescripton: x\n", "Did you mean 'description'?")]
+    [InlineData("owner", "policy: []\n", "cannot be declared")]
+    public async Task Read_BadDeclaration_NamesThePlace(string name, string yaml, string expected)
+    {
+        await using var test = await AccessTest.CreateAsync(DatabaseEngine.Sqlite);
+        var body = ManifestDocument.Parse("resources/roles/analyst.yaml", yaml).Value;
+
+        Kind(test).Read(new ResourceDeclaration("role", name, body, _ => false));
+
+        string.Join('\n', body.Problems.Items).ShouldContain(expected);
+    }
+
+    private static async Task<string> ApplyAsync(AccessTest test, string name, string yaml)
+    {
+        var body = ManifestDocument.Parse("resources/roles/analyst.yaml", yaml).Value;
+        var reading = Kind(test).Read(new ResourceDeclaration("role", name, body, _ => false));
+        body.Problems.Items.ShouldBeEmpty();
+        await test.Database.WriteAsync(session => Kind(test).ApplyAsync(name, reading.Specification, Deploy, session, AccessTest.None), AccessTest.None);
+        return reading.Specification;
+    }
+
+    private static IResourceKind Kind(AccessTest test) => test.Get<IResourceKind>();
+}

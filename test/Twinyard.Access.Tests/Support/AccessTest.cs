@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
+using Twinyard.TestKit.Databases;
+
+namespace Twinyard.Access.Tests.Support;
+
+/// <summary>The room on a fresh database of an engine, with a clock of its own.</summary>
+internal sealed class AccessTest : IAsyncDisposable
+{
+    public static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly TestDatabase _database;
+    private readonly ServiceProvider _services;
+
+    private AccessTest(TestDatabase database)
+    {
+        _database = database;
+        var services = new ServiceCollection();
+        Register(services, database.Database, Time);
+        _services = services.BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+
+    public Database Database => _database.Database;
+
+    public static async Task<AccessTest> CreateAsync(DatabaseEngine engine) =>
+        new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()));
+
+    public static void Register(IServiceCollection services, Database database, TimeProvider time)
+    {
+        services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(database);
+        services.AddSingleton(time);
+        services.AddSingleton<IServerAddress>(new FixedAddress());
+        services.AddAccess(new ConfigurationBuilder().Build());
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}
