@@ -9,5 +9,6 @@ namespace Twinyard.Contracts.Fleet;
 [JsonSerializable(typeof(DecisionMessage))]
 [JsonSerializable(typeof(ProfileMessage))]
 [JsonSerializable(typeof(DesiredShadow))]
+[JsonSerializable(typeof(DesiredBundle))]
 [JsonSerializable(typeof(ReportedShadow))]
 public sealed partial class FleetMessages : JsonSerializerContext;

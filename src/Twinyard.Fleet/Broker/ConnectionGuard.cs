@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+using Twinyard.Access;
+using Twinyard.Access.Policies;
+using Twinyard.Access.Tokens;
+using Twinyard.Events.Bus;
+using Twinyard.Fleet.Devices;
+using Twinyard.Fleet.Ingest;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Fleet.Broker;
+
+/// <summary>Who may connect, and to what a device may subscribe.</summary>
+internal sealed partial class ConnectionGuard(
+    ITokens tokens,
+    IAccessEvaluator access,
+    Database database,
+    IEventBus events,
+    ConnectedDevices connected,
+    IngestCounters counters,
+    TimeProvider time,
+    ILogger<ConnectionGuard> logger)
+{
+    public async Task ValidateAsync(ValidatingConnectionEventArgs connection)
+    {
+        var cancellation = connection.CancellationToken;
+        var device = connection.UserName ?? "";
+        var principal = await tokens.AuthenticateAsync(connection.Password, cancellation);
+        if (!principal.IsOk)
+        {
+            Refuse(connection, MqttConnectReasonCode.BadUserNameOrPassword, principal.Error.ToString());
+            return;
+        }
+
+        if (principal.Value.Kind != Principal.Device || principal.Value.Name != device)
+        {
+            Refuse(connection, MqttConnectReasonCode.BadUserNameOrPassword, $"the password is a token of {principal.Value}, and the user name is '{device}': a device connects with its id and its own credential");
+            return;
+        }
+
+        if (connection.ClientId.Length > 0 && connection.ClientId != device && !connection.ClientId.StartsWith(device + ":", StringComparison.Ordinal))
+        {
+            Refuse(connection, MqttConnectReasonCode.ClientIdentifierNotValid, $"the client id is the device id, or begins with '{device}:'");
+            return;
+        }
+
+        if (connection.ClientId.Length == 0)
+        {
+            connection.AssignedClientIdentifier = device;
+        }
+
+        var decision = await access.DecideAsync(principal.Value, "fleet:Connect", $"fleet:device/{device}", cancellation);
+        if (!decision.Allowed)
+        {
+            Refuse(connection, MqttConnectReasonCode.NotAuthorized, decision.Reason);
+            return;
+        }
+
+        if (await database.ReadAsync(session => DeviceStore.FindAsync(session, device, cancellation), cancellation) is null)
+        {
+            Refuse(connection, MqttConnectReasonCode.NotAuthorized, $"there is no device '{device}'");
+            return;
+        }
+
+        connection.SessionItems[DeviceConnection.ItemKey] = new DeviceConnection(principal.Value, connection.ProtocolVersion == MqttProtocolVersion.V500);
+    }
+
+    public async Task ConnectedAsync(ClientConnectedEventArgs connection)
+    {
+        if (connection.SessionItems[DeviceConnection.ItemKey] is DeviceConnection { Device: var device })
+        {
+            connected.Add(device, connection.ClientId);
+            await TellAsync(device, "device.connected");
+        }
+    }
+
+    public async Task DisconnectedAsync(ClientDisconnectedEventArgs connection)
+    {
+        // On a takeover the same client is connected again already.
+        if (connection.DisconnectType != MqttClientDisconnectType.Takeover && connection.SessionItems[DeviceConnection.ItemKey] is DeviceConnection { Device: var device })
+        {
+            connected.Remove(device, connection.ClientId);
+            await TellAsync(device, "device.disconnected");
+        }
+    }
+
+    public async Task SubscribeAsync(InterceptingSubscriptionEventArgs subscription)
+    {
+        if (subscription.SessionItems[DeviceConnection.ItemKey] is not DeviceConnection connection)
+        {
+            return;
+        }
+
+        var topic = subscription.TopicFilter.Topic;
+        var (decision, _) = await connection.DecideAsync(access, "fleet:Subscribe", topic, subscription.CancellationToken);
+        if (!decision.Allowed)
+        {
+            counters.CountDenied();
+            LogSubscriptionDenied(connection.Device, topic, decision.Reason);
+            subscription.ProcessSubscription = false;
+            subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
+            subscription.ReasonString = decision.Reason;
+        }
+    }
+
+    private void Refuse(ValidatingConnectionEventArgs connection, MqttConnectReasonCode code, string reason)
+    {
+        connection.ReasonCode = code;
+        connection.ReasonString = reason;
+        LogRefused(connection.ClientId, connection.RemoteEndPoint?.ToString() ?? "?", reason);
+    }
+
+    private Task TellAsync(string device, string detailType) => database.WriteAsync(
+        async session =>
+        {
+            if (await DeviceStore.SeenAsync(session, device, time.NowMicros(), CancellationToken.None))
+            {
+                await events.PublishAsync(FleetEvents.Device(detailType, device), session, CancellationToken.None);
+            }
+        },
+        CancellationToken.None);
+}

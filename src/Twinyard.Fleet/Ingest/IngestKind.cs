@@ -1,0 +1,8 @@
+namespace Twinyard.Fleet.Ingest;
+
+internal enum IngestKind : byte
+{
+    Telemetry = 1,
+    Decision = 2,
+    Profile = 3,
+}
