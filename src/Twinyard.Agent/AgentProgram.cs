@@ -1,8 +1,20 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Twinyard.Agent.Bundles;
+using Twinyard.Agent.Devices;
+using Twinyard.Agent.Recordings;
+using Twinyard.Agent.Sources;
+using Twinyard.Agent.Spools;
+using Twinyard.Contracts.Fleet;
+
 namespace Twinyard.Agent;
 
-/// <summary>The <c>twinyard-agent</c> program.</summary>
+/// <summary>The <c>twinyard-agent</c> program: one device, its state in a folder, until it is told to end.</summary>
 internal static class AgentProgram
 {
+    private const long DefaultSpoolBytes = 64 * 1024 * 1024;
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         if (arguments is ["--version"])
@@ -11,7 +23,96 @@ internal static class AgentProgram
             return 0;
         }
 
-        await Console.Error.WriteLineAsync("usage: twinyard-agent --version");
-        return 2;
+        var (configuration, problems) = arguments is [] or ["--help"] ? (null, "") : AgentArguments.Read(arguments);
+        if (configuration is null)
+        {
+            await Console.Error.WriteLineAsync(problems.Length > 0 ? problems : AgentArguments.Usage);
+            return 2;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        try
+        {
+            await RunAsync(configuration, stop.Token);
+            return 0;
+        }
+        catch (Exception e) when (e is RecordingException or IOException or UnauthorizedAccessException or JsonException)
+        {
+            Log(e.Message);
+            return 1;
+        }
+
+        void End(PosixSignalContext context)
+        {
+            // Cancelled, so that the process lives on to send and flush what it holds.
+            context.Cancel = true;
+            stop.Cancel();
+        }
     }
+
+    private static async Task RunAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
+    {
+        // Every value that is required was checked by AgentArguments.
+        AgentArguments.TryAddress(configuration.Mqtt!, out var host, out var port);
+        var secret = ReadSecret(configuration.CredentialFile!);
+        var data = Directory.CreateDirectory(configuration.Data!).FullName;
+        var settledFile = Path.Combine(data, "settled.json");
+        var time = TimeProvider.System;
+        using var http = new HttpClient { BaseAddress = new Uri(configuration.Server!), Timeout = TimeSpan.FromMinutes(5) };
+        using var spool = new FileSpool(Path.Combine(data, "spool"), configuration.SpoolBytes ?? DefaultSpoolBytes);
+        using var sequences = new FileSequences(Path.Combine(data, "sequences"), time);
+        var options = new EdgeDeviceOptions
+        {
+            Device = configuration.Device!,
+            Secret = secret,
+            MqttHost = host,
+            MqttPort = port,
+            Rate = configuration.Rate ?? 0,
+            WaitForModel = TimeSpan.FromSeconds(configuration.WaitForModel ?? 0),
+        };
+#pragma warning disable RS0030 // The program's entry hands chance out; everything below takes it by injection.
+        var random = Random.Shared;
+#pragma warning restore RS0030
+        using var device = new EdgeDevice(options, spool, sequences, new HttpBundleSource(http, secret, Path.Combine(data, "bundles")), time, random, Log)
+        {
+            Settled = settled => Keep(settledFile, settled),
+        };
+        if (File.Exists(settledFile) && JsonSerializer.Deserialize(await File.ReadAllBytesAsync(settledFile, cancellationToken), AgentJson.Default.SettledBundle) is { } kept)
+        {
+            await device.RestoreAsync(new DesiredShadow(kept.Revision, kept.Bundle), cancellationToken);
+        }
+
+        await device.RunAsync(SourceOf(configuration), configuration.AtEnd == "exit" ? AtEnd.Exit : AtEnd.Stay, cancellationToken);
+        Log(string.Create(CultureInfo.InvariantCulture, $"ended: {device.Counters.Rows} rows, {device.Counters.Decisions} decisions, {device.Counters.Acknowledged} acknowledged, {spool.Bytes} bytes kept for the next start"));
+    }
+
+    private static IRowSource SourceOf(AgentConfiguration configuration)
+    {
+        if (configuration.Source == "stdin")
+        {
+            return new JsonLinesSource(Console.In, Log);
+        }
+
+        var path = configuration.Source!["file:".Length..] /* checked by AgentArguments */;
+        var name = Path.GetFileNameWithoutExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path);
+        return new RecordingSource(path, configuration.Kind ?? name, configuration.Unit);
+    }
+
+    private static string ReadSecret(string path)
+    {
+        var text = File.ReadAllText(path).Trim();
+        return text.StartsWith('{') ? JsonSerializer.Deserialize(text, AgentJson.Default.DeviceCredential)?.Secret ?? "" : text;
+    }
+
+    private static void Keep(string file, DesiredShadow settled)
+    {
+        var temporary = file + ".new";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new SettledBundle(settled.Revision, settled.Bundle), AgentJson.Default.SettledBundle));
+        File.Move(temporary, file, overwrite: true);
+    }
+
+    private static void Log(string message) =>
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {message}"));
 }

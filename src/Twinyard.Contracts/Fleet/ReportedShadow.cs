@@ -6,6 +6,6 @@ namespace Twinyard.Contracts.Fleet;
 /// <param name="Error">Why the desired bundle is not the running one; null when it is.</param>
 /// <param name="Agent">Version of the agent's program.</param>
 /// <param name="SpooledBytes">Waiting on the device for their acknowledgement.</param>
-/// <param name="LostMessages">Dropped by the device because its spool was full, since it was enrolled.</param>
+/// <param name="LostMessages">Dropped by the device because its spool was full, since its program started.</param>
 public sealed record ReportedShadow(
     long Revision, string? Model, string? Version, string? Error, string Agent, long SpooledBytes, long LostMessages);
