@@ -1,6 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Fleet.Broker;
+using Twinyard.Fleet.Devices;
+using Twinyard.Fleet.Ingest;
+using Twinyard.Fleet.Lineage;
+using Twinyard.Fleet.Rollouts;
+using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Ports;
 
 namespace Twinyard.Fleet;
 
@@ -9,8 +17,46 @@ public static class FleetServices
     /// <summary>Devices, the embedded MQTT broker, ingest and rollouts.</summary>
     public static IServiceCollection AddFleet(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FleetOptions>().Bind(configuration.GetSection(FleetOptions.Section));
+        services.AddOptions<FleetOptions>().Bind(configuration.GetSection(FleetOptions.Section)).Validate(
+            options => options.MqttPort is >= 0 and < 65_536
+                && System.Net.IPAddress.TryParse(options.MqttAddress, out _)
+                && options.MaximumPayload is > 0 and <= IngestRecord.MaximumBody / 2
+                && options.SegmentBytes > 0
+                && options.SegmentAge > TimeSpan.Zero
+                && options.LoadInterval > TimeSpan.Zero
+                && options.RolloutInterval > TimeSpan.Zero,
+            "fleet: mqttPort is 0 to 65535, mqttAddress an IP address, maximumPayload 1 to 8388608 bytes, and the other values are above zero.");
         services.AddSingleton(new RoomMigrations("fleet", typeof(FleetServices).Assembly));
+        AddIngest(services);
+        services.AddSingleton<ConnectedDevices>();
+        services.AddSingleton<ConnectionGuard>();
+        services.AddSingleton<PublishHandler>();
+        services.AddSingleton<Acknowledgements>();
+        services.AddSingleton<MqttBroker>();
+        services.AddSingleton<IMqttEndpoint>(provider => provider.GetRequiredService<MqttBroker>());
+        services.AddSingleton<IShadowSender>(provider => provider.GetRequiredService<MqttBroker>());
+        services.AddSingleton<IStartupWork>(provider => provider.GetRequiredService<MqttBroker>());
+        services.AddSingleton<DeviceReports>();
+        services.AddSingleton<DeviceCatalog>();
+        services.AddSingleton<RolloutSignal>();
+        services.AddSingleton<RolloutSteps>();
+        services.AddSingleton<RolloutCatalog>();
+        services.AddSingleton<IBackgroundWork, RolloutWork>();
+        services.AddSingleton<ILineageSource, FleetLineage>();
+        services.AddSingleton<IFleet, FleetService>();
         return services;
+    }
+
+    private static void AddIngest(IServiceCollection services)
+    {
+        services.AddSingleton(FleetTables.Tables);
+        services.AddSingleton(provider => new SegmentFolder(provider.GetRequiredService<HomeDirectory>().Ingest));
+        services.AddSingleton<ISegmentStorage, DiskSegmentStorage>();
+        services.AddSingleton<IngestCounters>();
+        services.AddSingleton<IngestPosition>();
+        services.AddSingleton<IngestLog>();
+        services.AddSingleton<IngestLoader>();
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<IngestLoader>());
+        services.AddSingleton<IStartupWork, IngestRecovery>();
     }
 }

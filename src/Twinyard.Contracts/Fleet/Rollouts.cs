@@ -11,8 +11,8 @@ public sealed record CreateRolloutRequest(
     RolloutGate? Gate = null,
     IReadOnlyDictionary<string, string>? Tags = null)
 {
-    /// <value>100: a stage is done when this share of its devices reports the version.</value>
-    public int SuccessPercent { get; init; } = 100;
+    /// <value>90: a stage is done when this share of its devices reports the version; the others catch up when they are back.</value>
+    public int SuccessPercent { get; init; } = 90;
 
     /// <value>10: the rollout is halted when more than this share of a stage's devices reports an error.</value>
     public int ErrorPercent { get; init; } = 10;

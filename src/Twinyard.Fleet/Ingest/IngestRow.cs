@@ -8,8 +8,7 @@ internal sealed class IngestRow
     public string Entity = "";
     public long Step = long.MinValue;
     public bool HasValues;
-    public List<string> Columns = [];
-    public List<double> Values = [];
+    public Dictionary<string, double> Values = new(StringComparer.Ordinal);
     public string Model = "";
     public string Version = "";
     public double Prediction = double.NaN;

@@ -62,9 +62,7 @@ internal sealed class LoadBatch
 
         if (_telemetry.Count > 0)
         {
-            await session.AppendAsync("ingest_telemetry", _telemetry, cancellationToken);
-            await session.ExecuteAsync("""INSERT INTO telemetry SELECT device, stream, seq, at, entity, step, map(columns, measured) FROM ingest_telemetry""", [], cancellationToken);
-            await session.ExecuteAsync("DELETE FROM ingest_telemetry", [], cancellationToken);
+            await session.AppendAsync("telemetry", _telemetry, cancellationToken);
         }
 
         if (_decisions.Count > 0)
@@ -87,7 +85,7 @@ internal sealed class LoadBatch
         switch (kind)
         {
             case IngestKind.Telemetry:
-                _telemetry.Add([device, stream, row.Seq, Time(row.At), row.Entity, row.Step, row.Columns, row.Values]);
+                _telemetry.Add([device, stream, row.Seq, Time(row.At), row.Entity, row.Step, row.Values]);
                 break;
             case IngestKind.Decision:
                 _decisions.Add([$"{device}-{row.Seq}", device, row.Seq, Time(row.At), row.Entity, row.Step, row.Model, row.Version, row.Prediction, row.Decision]);

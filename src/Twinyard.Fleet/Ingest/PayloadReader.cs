@@ -165,25 +165,22 @@ internal static class PayloadReader
         row.HasValues = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (row.Columns.Count == MaximumColumns)
+            if (row.Values.Count == MaximumColumns)
             {
                 return $"more than {MaximumColumns} values in one row";
             }
 
             var name = ColumnNames.Intern(ref reader);
-            if (row.Columns.Contains(name))
-            {
-                return $"values.{name} is there twice";
-            }
-
-            row.Columns.Add(name);
             reader.Read();
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var value) || !double.IsFinite(value))
             {
                 return $"values.{name} is not a finite number";
             }
 
-            row.Values.Add(value);
+            if (!row.Values.TryAdd(name, value))
+            {
+                return $"values.{name} is there twice";
+            }
         }
 
         return null;
