@@ -30,7 +30,6 @@ internal static class RoomComposition
         services.AddWarehouse(configuration);
         services.AddSignals(configuration);
         services.AddNotifications(configuration);
-        services.AddFleet(configuration);
         services.AddConsole();
     }
 
