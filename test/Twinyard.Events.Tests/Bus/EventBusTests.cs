@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Twinyard.Events.Bus;
+using Twinyard.Events.Tests.Support;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Paging;
+using Twinyard.TestKit.Databases;
+
+namespace Twinyard.Events.Tests.Bus;
+
+public sealed class EventBusTests
+{
+    private static readonly PageRequest All = new(null, null);
+
+    [Theory, EveryDatabase]
+    public async Task PublishAsync_InAUnitOfWorkThatFails_NothingHappened(DatabaseEngine engine)
+    {
+        await using var test = await EventsTest.CreateAsync(engine);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => test.Database.WriteAsync(
+            async session =>
+            {
+                await test.Bus.PublishAsync(Event("a"), session, EventsTest.None);
+                throw new InvalidOperationException("broken on purpose");
+            },
+            EventsTest.None));
+
+        (await test.History.ListAsync(null, null, All, EventsTest.None)).Items.ShouldBeEmpty();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task PublishAsync_SameIdTwice_TheSecondIsIgnored(DatabaseEngine engine)
+    {
+        await using var test = await EventsTest.CreateAsync(engine);
+
+        await test.Bus.PublishAsync(Event("a") with { Id = "x" }, EventsTest.None);
+        await test.Bus.PublishAsync(Event("b") with { Id = "x" }, EventsTest.None);
+
+        (await test.History.ListAsync(null, null, All, EventsTest.None)).Items.ShouldHaveSingleItem().DetailType.ShouldBe("a");
+    }
+
+    // A reader that has seen n must never find a new event below n, whoever commits first.
+    [Theory, EveryDatabase]
+    public async Task PublishAsync_ManyWritersAtOnce_SequencesBecomeVisibleInOrder(DatabaseEngine engine)
+    {
+        await using var test = await EventsTest.CreateAsync(engine);
+        using var done = new CancellationTokenSource();
+        var reader = Task.Run(async () =>
+        {
+            var seen = new List<long>();
+            while (true)
+            {
+                var last = done.IsCancellationRequested;
+                var position = seen.Count == 0 ? 0 : seen[^1];
+                var rows = await test.Database.ReadAsync(session => test.Get<EventStore>().AfterAsync(session, position, 1000, EventsTest.None), EventsTest.None);
+                seen.AddRange(rows.Select(row => row.Sequence));
+                if (last)
+                {
+                    return seen;
+                }
+            }
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await test.Bus.PublishAsync(Event($"{writer}.{i}"), EventsTest.None);
+            }
+        })));
+        await done.CancelAsync();
+
+        (await reader).Count.ShouldBe(80);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ListAsync_FilteredAndPaged_NewestFirst(DatabaseEngine engine)
+    {
+        await using var test = await EventsTest.CreateAsync(engine);
+        foreach (var type in new[] { "a", "b", "a", "a" })
+        {
+            await test.Bus.PublishAsync(Event(type) with { Resources = ["tyr:dev:x:y/z"] }, EventsTest.None);
+        }
+
+        var first = await test.History.ListAsync("test", "a", new PageRequest(null, 2), EventsTest.None);
+        var second = await test.History.ListAsync("test", "a", new PageRequest(first.Next, 2), EventsTest.None);
+
+        first.Items.Select(envelope => envelope.Sequence).ShouldBe([4, 3]);
+        second.Items.Select(envelope => envelope.Sequence).ShouldBe([1]);
+        second.Next.ShouldBeNull();
+        second.Items[0].Resources.ShouldBe(["tyr:dev:x:y/z"]);
+        (await test.History.ListAsync("other", null, All, EventsTest.None)).Items.ShouldBeEmpty();
+    }
+
+    private static NewEvent Event(string detailType) => new("test", detailType, new JsonObject { ["n"] = 1 });
+}

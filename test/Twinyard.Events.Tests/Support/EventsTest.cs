@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Twinyard.Access;
+using Twinyard.Events.Bus;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ids;
+using Twinyard.Platform.Ports;
+using Twinyard.TestKit.Databases;
+
+namespace Twinyard.Events.Tests.Support;
+
+/// <summary>The room, with Access, on a fresh database of an engine.</summary>
+internal sealed class EventsTest : IAsyncDisposable
+{
+    public static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly TestDatabase _database;
+    private readonly ServiceProvider _services;
+
+    private EventsTest(TestDatabase database, IEventConsumer[] consumers)
+    {
+        _database = database;
+        _services = Provider(consumers);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+
+    public Database Database => _database.Database;
+
+    public IEventBus Bus => Get<IEventBus>();
+
+    public IEventHistory History => Get<IEventHistory>();
+
+    public static async Task<EventsTest> CreateAsync(DatabaseEngine engine, params IEventConsumer[] consumers) =>
+        new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>(), TestDatabase.Room<NewEvent>()), consumers);
+
+    /// <summary>A second node on the same database.</summary>
+    public ServiceProvider Provider(params IEventConsumer[] consumers)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(Database);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<IIdGenerator, TimeOrderedIdGenerator>();
+        services.AddSingleton(new Random(7));
+        services.AddSingleton<IServerAddress>(new FixedAddress());
+        foreach (var consumer in consumers)
+        {
+            services.AddSingleton(consumer);
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Events:Attempts", "3")]).Build();
+        services.AddAccess(configuration);
+        services.AddEvents(configuration);
+        return services.BuildServiceProvider();
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task DispatchAsync() => DispatchAsync(_services);
+
+    public static Task DispatchAsync(IServiceProvider services) => Work<EventDispatcher>(services).RunOnceAsync(None);
+
+    public Task RetainAsync() => Work<EventRetention>(_services).RunOnceAsync(None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static T Work<T>(IServiceProvider services) => services.GetServices<IBackgroundWork>().OfType<T>().Single();
+}
