@@ -1,8 +1,10 @@
 namespace Twinyard.Workflows;
 
-/// <summary>Bounds of the run journal and the invoker. Section <c>Workflows</c> of the configuration.</summary>
+/// <summary>Bounds of the run journal and the invoker. Section <c>workflows</c> of the configuration.</summary>
 public sealed class WorkflowsOptions
 {
+    public const string Section = "workflows";
+
     /// <value>Runs that this server executes at the same time; 4 by default.</value>
     public int MaximumConcurrentRuns { get; set; } = 4;
 

@@ -24,5 +24,5 @@ public sealed record RunDetail(
     string? BackupRun,
     IReadOnlyList<AttemptEntry> Attempts);
 
-/// <param name="Outcome"><c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>timed-out</c>, <c>cancelled</c> or <c>lost</c>.</param>
+/// <param name="Outcome"><c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>timed-out</c>, <c>cancelled</c> or <c>lost</c>; <c>committing</c> while its outputs are applied.</param>
 public sealed record AttemptEntry(int Number, long Fence, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Outcome, string? Error);

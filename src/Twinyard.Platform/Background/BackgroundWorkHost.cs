@@ -16,10 +16,11 @@ public sealed partial class BackgroundWorkHost(IEnumerable<IBackgroundWork> work
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var wait = work.Interval;
+            TimeSpan wait;
             try
             {
                 await work.RunOnceAsync(stoppingToken);
+                wait = work.Interval;
                 failures = 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

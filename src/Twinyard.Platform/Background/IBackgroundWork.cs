@@ -8,6 +8,7 @@ public interface IBackgroundWork
 {
     string Name { get; }
 
+    /// <summary>Asked after every pass, so that it may depend on what the pass found.</summary>
     TimeSpan Interval { get; }
 
     /// <summary>Raised by whoever knows that there is work; null when only the interval counts.</summary>

@@ -31,6 +31,9 @@ public sealed class DbSession
     /// <summary>Ends a <c>SELECT</c> whose rows must not change until this unit of work ends; other writers of them wait.</summary>
     public string ForUpdate => Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE" : "";
 
+    /// <summary>After a column: equal to one of a list parameter's values. Give the list as an array: <c>WHERE id {session.OneOf("@Ids")}</c>.</summary>
+    public string OneOf(string parameter) => Engine == DatabaseEngine.PostgreSql ? $"= ANY({parameter})" : $"IN {parameter}";
+
     /// <returns>The number of rows touched.</returns>
     public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
         _connection.ExecuteAsync(Command(sql, parameters, cancellationToken));

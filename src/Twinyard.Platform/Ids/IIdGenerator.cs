@@ -7,8 +7,30 @@ public interface IIdGenerator
     Guid NewId();
 }
 
-/// <summary>Ids ordered by the given clock.</summary>
+/// <summary>
+/// Ids in the order in which this process made them, also within one millisecond and when the clock steps back: the 12 bits after the
+/// version are a counter (RFC 9562, section 6.2, method 1).
+/// </summary>
 public sealed class TimeOrderedIdGenerator(TimeProvider time) : IIdGenerator
 {
-    public Guid NewId() => Guid.CreateVersion7(time.GetUtcNow());
+    private const int CounterBits = 12;
+
+    private readonly Lock _gate = new();
+    private long _last;
+
+    public Guid NewId()
+    {
+        long stamp;
+        lock (_gate)
+        {
+            stamp = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds() << CounterBits, _last + 1);
+            _last = stamp;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(stamp >> CounterBits)).TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[6] = (byte)(0x70 | ((stamp >> 8) & 0x0F));
+        bytes[7] = (byte)stamp;
+        return new Guid(bytes, bigEndian: true);
+    }
 }

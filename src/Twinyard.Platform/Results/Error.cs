@@ -9,7 +9,7 @@ namespace Twinyard.Platform.Results;
 /// <param name="Remedy">What to do about it; empty where the message already says so.</param>
 public abstract record Error(string Code, string Message, string Remedy)
 {
-    public override string ToString() => Remedy.Length == 0 ? Message : $"{Message} {Remedy}";
+    public sealed override string ToString() => Remedy.Length == 0 ? Message : $"{Message} {Remedy}";
 }
 
 /// <summary>The input breaks a rule. <see cref="Problems"/> lists each place, where there are places.</summary>

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using Twinyard.Twins;
+using Twinyard.Workflows.Runs;
+
+namespace Twinyard.Workflows.Invoker;
+
+/// <summary>Takes one claimed run from its start to its end, or to the state that a restart continues from.</summary>
+internal sealed partial class RunExecutor(
+    RunJournal journal,
+    ActiveRuns active,
+    ITwin twin,
+    OutputCommit outputs,
+    RunSession sessions,
+    RunLog log,
+    ILogger<RunExecutor> logger)
+{
+    /// <summary>Never throws: what infrastructure does to it is logged, and the run's lease runs out.</summary>
+    public async Task ExecuteAsync(ClaimedRun run, CancellationToken stopping)
+    {
+        var execution = active.Enter(run.Row, stopping);
+        try
+        {
+            await ExecuteAsync(run, execution, stopping);
+        }
+        catch (Exception e)
+        {
+            LogBroken(e, run.Id, run.Row.Workflow);
+        }
+        finally
+        {
+            active.Leave(run.Id, execution);
+        }
+    }
+
+    private async Task ExecuteAsync(ClaimedRun run, Execution execution, CancellationToken stopping)
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            await journal.ReturnAsync(run.Row, CancellationToken.None);
+            return;
+        }
+
+        var folder = outputs.Folder(run.Row);
+        folder.Create();
+        var outcome = await RunScriptAsync(run, folder, execution);
+        var failure = execution.LeaseLost ? Failure.Stale
+            : outcome is TwinSucceeded ? await TryCommitAsync(run, folder)
+            : Failure.Of(outcome, execution, stopping);
+        if (failure == Failure.Stale)
+        {
+            // Another attempt may have staged outputs under this run's id, so nothing but the own folder may be touched.
+            LogLeaseLost(run.Id, run.Row.Fence);
+            folder.Remove();
+        }
+        else if (failure is not null)
+        {
+            await FailAsync(run, failure, folder);
+        }
+    }
+
+    private async Task<TwinOutcome> RunScriptAsync(ClaimedRun run, OutputFolder folder, Execution execution)
+    {
+        // Starting is not cancelled half-way: what follows needs to know whether the script ran.
+        var session = await sessions.OpenAsync(run, CancellationToken.None);
+        if (!session.IsOk)
+        {
+            return new TwinNotStarted(session.Error);
+        }
+
+        try
+        {
+            return await twin.ExecuteAsync(run.ToTwinRun(session.Value, folder.Path), execution.Token);
+        }
+        finally
+        {
+            await sessions.CloseAsync(run);
+        }
+    }
+
+    /// <returns>Null when the run has succeeded, or will when its outputs are applied again.</returns>
+    private async Task<Failure?> TryCommitAsync(ClaimedRun run, OutputFolder folder)
+    {
+        var result = folder.ReadResult();
+        if (!result.IsOk)
+        {
+            return Failure.Refused(result.Error);
+        }
+
+        var hasOutputs = folder.HasOutputs;
+        if (hasOutputs)
+        {
+            var staged = await outputs.StageAsync(run, CancellationToken.None);
+            if (!staged.IsOk)
+            {
+                return Failure.Refused(staged.Error);
+            }
+        }
+
+        var committed = await journal.CommitAsync(run, result.Value, nothingToApply: !hasOutputs, CancellationToken.None);
+        if (!committed.IsOk)
+        {
+            return committed.Error.Code == RunJournal.FenceOld ? Failure.Stale : Failure.Refused(committed.Error);
+        }
+
+        if (hasOutputs)
+        {
+            await ApplyAsync(run);
+        }
+
+        folder.Remove();
+        await log.CompleteAsync(run.Id);
+        return null;
+    }
+
+    private async Task ApplyAsync(ClaimedRun run)
+    {
+        await outputs.ApplyAsync(run, CancellationToken.None);
+        await journal.SucceedAsync(run.Row, CancellationToken.None);
+    }
+
+    private async Task FailAsync(ClaimedRun run, Failure failure, OutputFolder folder)
+    {
+        if (failure.Line is { } line)
+        {
+            await log.WriteAsync(run.Id, line);
+        }
+
+        // Before the run is given on: a next attempt stages under the same run id.
+        await outputs.DiscardAsync(run, CancellationToken.None);
+        folder.Remove();
+        if (await journal.FailAsync(run, failure, CancellationToken.None) == AttemptEnd.RunEnded)
+        {
+            await log.CompleteAsync(run.Id);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
+using Twinyard.Workflows.Runs;
+
+namespace Twinyard.Workflows.Invoker;
+
+/// <summary>
+/// Takes up runs whose server is gone. One that had its commit record gets its outputs applied again; any other attempt is lost,
+/// and is retried or fails, with its backup, as its manifest says.
+/// </summary>
+internal sealed partial class RunRecovery(
+    Database database,
+    RunStore runs,
+    VersionStore versions,
+    RunJournal journal,
+    OutputCommit outputs,
+    ActiveRuns active,
+    RunLog log,
+    TimeProvider time,
+    IOptions<WorkflowsOptions> options,
+    ILogger<RunRecovery> logger) : IBackgroundWork
+{
+    private const int Batch = 100;
+
+    public string Name => "workflows.recovery";
+
+    public TimeSpan Interval => options.Value.Lease / 6;
+
+    // A SQLite database belongs to one server, so a lease of any other is from before its last start.
+    private string? OnlyOwner => database.Engine == DatabaseEngine.Sqlite ? active.Owner : null;
+
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in await LostAsync(cancellationToken))
+        {
+            if (run.Row.State == RunStates.Committing)
+            {
+                await ApplyAgainAsync(run, cancellationToken);
+            }
+            else
+            {
+                await GiveUpAsync(run, cancellationToken);
+            }
+        }
+    }
+
+    private Task<IReadOnlyList<ClaimedRun>> LostAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ClaimedRun>>(
+            async session =>
+            {
+                var lost = new List<ClaimedRun>();
+                foreach (var row in await runs.LostAsync(time.NowMicros(), OnlyOwner, Batch, session, cancellationToken))
+                {
+                    lost.Add(new ClaimedRun(row, await versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken), null, null));
+                }
+
+                return lost;
+            },
+            cancellationToken);
+
+    private async Task ApplyAgainAsync(ClaimedRun run, CancellationToken cancellationToken)
+    {
+        var now = time.NowMicros();
+        var until = now + (long)options.Value.Lease.TotalMicroseconds;
+        if (!await database.WriteAsync(session => runs.AdoptCommittingAsync(run.Row, active.Owner, now, OnlyOwner, until, session, cancellationToken), cancellationToken))
+        {
+            return;
+        }
+
+        LogAppliesAgain(run.Id, run.Row.Workflow);
+        try
+        {
+            await outputs.ApplyAsync(run, cancellationToken);
+            await journal.SucceedAsync(run.Row, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The lease just taken is the wait before the next try; other runs do not wait for this one.
+            LogStillNotApplied(e, run.Id);
+            return;
+        }
+
+        outputs.Folder(run.Row).Remove();
+        await log.CompleteAsync(run.Id);
+    }
+
+    private async Task GiveUpAsync(ClaimedRun run, CancellationToken cancellationToken)
+    {
+        var failure = Failure.ServerGone;
+        var end = await journal.FailAsync(run, failure, cancellationToken);
+        if (end == AttemptEnd.Stale)
+        {
+            return;
+        }
+
+        LogLost(run.Id, run.Row.Workflow, run.Row.Fence);
+        await outputs.DiscardAsync(run, cancellationToken);
+        outputs.Folder(run.Row).Remove();
+        await log.WriteAsync(run.Id, failure.Line ?? failure.Error);
+        if (end == AttemptEnd.RunEnded)
+        {
+            await log.CompleteAsync(run.Id);
+        }
+    }
+}

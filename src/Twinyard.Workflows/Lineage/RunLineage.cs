@@ -1,0 +1,42 @@
+using Twinyard.Platform.Ports;
+using Twinyard.Workflows.Reading;
+
+namespace Twinyard.Workflows.Lineage;
+
+/// <summary>A run came from a commit, and, standing in for another, from that run.</summary>
+internal sealed class RunLineage(WorkflowReader reader) : ILineageSource
+{
+    public IReadOnlyList<string> Kinds { get; } = ["run"];
+
+    public async Task<LineageNode?> ResolveAsync(LineageReference reference, CancellationToken cancellationToken)
+    {
+        var found = await reader.RunAsync(reference.Id, cancellationToken);
+        if (!found.IsOk)
+        {
+            return null;
+        }
+
+        var run = found.Value;
+        var facts = new List<KeyValuePair<string, string>>
+        {
+            new("workflow", run.Summary.Workflow),
+            new("state", run.Summary.State),
+            new("trigger", $"{run.Summary.Trigger} {run.Reference}"),
+            new("role", run.Role),
+            new("script", run.Script),
+            new("attempt", run.Summary.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        };
+        if (run.Summary.EndedAt is { } ended)
+        {
+            facts.Add(new("ended", ended.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        var from = new List<LineageReference> { new("commit", run.Summary.Commit) };
+        if (run.Summary.BackupOf is { } failed)
+        {
+            from.Add(new LineageReference("run", failed));
+        }
+
+        return new LineageNode(reference, $"run of {run.Summary.Workflow}", facts, from);
+    }
+}

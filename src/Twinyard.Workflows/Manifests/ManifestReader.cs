@@ -1,0 +1,78 @@
+using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
+
+namespace Twinyard.Workflows.Manifests;
+
+/// <summary>Reads <c>workflow.yaml</c> strictly; what is wrong goes to the document's problems, and reading goes on.</summary>
+internal static class ManifestReader
+{
+    public static (WorkflowSpecification Specification, IReadOnlyList<ResourceReference> References) Read(ResourceDeclaration declaration)
+    {
+        var body = declaration.Body;
+        var references = new List<ResourceReference>();
+        CheckName(declaration);
+
+        var description = body.Text("description", absent: "");
+        var run = RunReader.ReadRun(body, declaration.FileExists);
+        var triggers = TriggerReader.Read(body);
+        var backup = RunReader.ReadBackup(body, declaration.FileExists);
+        var role = body.Text("role", required: true) ?? "";
+        if (role.Length > 0)
+        {
+            references.Add(new ResourceReference("role", role, body.Place("role", $"The role '{role}' is not declared.")));
+        }
+
+        var topics = ReadReportTopics(body, references);
+        var alarms = AlarmReader.Read(body, declaration.Name, topics, references);
+        body.RejectUnknownKeys();
+
+        var specification = new WorkflowSpecification
+        {
+            Description = description,
+            Run = run,
+            Triggers = triggers,
+            Backup = backup,
+            Role = role,
+            ReportTopics = topics,
+            Alarms = alarms,
+        };
+        return (specification, references);
+    }
+
+    /// <summary>The keys that will exist, so that nobody believes they already do something.</summary>
+    public static void RejectUnsupported(ManifestMap map, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (map.Value(key) is { } value)
+            {
+                value.Report("This key is not supported yet. Remove it.");
+            }
+        }
+    }
+
+    private static void CheckName(ResourceDeclaration declaration)
+    {
+        var name = declaration.Name;
+        var good = name.Length is > 0 and <= 100
+            && char.IsAsciiLetterOrDigit(name[0])
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+        if (!good)
+        {
+            declaration.Body.Problems.Add(1, 1, "", $"'{name}' cannot name a workflow. Name its folder with lower-case letters, digits, - and _ only, at most 100 of them.");
+        }
+    }
+
+    private static IReadOnlyList<string> ReadReportTopics(ManifestMap body, List<ResourceReference> references)
+    {
+        if (body.Map("reports") is not { } reports)
+        {
+            return [];
+        }
+
+        var topics = reports.Texts("topic", required: true);
+        references.AddRange(topics.Select(topic => new ResourceReference("topic", topic, reports.Place("topic", $"The topic '{topic}' is not declared."))));
+        reports.RejectUnknownKeys();
+        return topics;
+    }
+}

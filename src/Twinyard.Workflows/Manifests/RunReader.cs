@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using Twinyard.Platform.Manifests;
+
+namespace Twinyard.Workflows.Manifests;
+
+/// <summary>Reads <c>run:</c> and <c>backup:</c>.</summary>
+internal static class RunReader
+{
+    public const int MaximumRetries = 20;
+
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+
+    // A run's session lasts as long as the run and a minute, and no session lasts longer than 12 hours.
+    public static readonly TimeSpan MaximumTimeout = TimeSpan.FromHours(11);
+
+    private static readonly RunSpecification Nothing = new("", (long)DefaultTimeout.TotalMilliseconds, 0, OverlapPolicy.Skip);
+
+    private static readonly FrozenDictionary<string, OverlapPolicy> Overlaps = new Dictionary<string, OverlapPolicy>
+    {
+        ["skip"] = OverlapPolicy.Skip,
+        ["queue-one"] = OverlapPolicy.QueueOne,
+        ["queue-all"] = OverlapPolicy.QueueAll,
+        ["cancel-other"] = OverlapPolicy.CancelOther,
+        ["allow"] = OverlapPolicy.Allow,
+    }.ToFrozenDictionary();
+
+    public static RunSpecification ReadRun(ManifestMap body, Func<string, bool> fileExists)
+    {
+        if (body.Map("run", required: true) is not { } run)
+        {
+            return Nothing;
+        }
+
+        var script = ReadScript(run, fileExists);
+        var timeout = run.Duration("timeout", DefaultTimeout);
+        if (timeout < TimeSpan.FromMilliseconds(1) || timeout > MaximumTimeout)
+        {
+            run.Report("timeout", $"A timeout is at least 1ms and at most {MaximumTimeout.TotalHours:0}h.");
+        }
+
+        var retries = (int)run.Integer("retries", 0, 0, MaximumRetries);
+        var overlap = Overlaps[run.Choice("overlap", "skip", "skip", "queue-one", "queue-all", "cancel-other", "allow")];
+        ManifestReader.RejectUnsupported(run, "memory", "cpu", "steps");
+        run.RejectUnknownKeys();
+        return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap);
+    }
+
+    public static BackupSpecification? ReadBackup(ManifestMap body, Func<string, bool> fileExists)
+    {
+        if (body.Map("backup") is not { } backup)
+        {
+            return null;
+        }
+
+        var script = ReadScript(backup, fileExists);
+        var when = backup.Choice("when", "failed", "failed", "manual");
+        backup.RejectUnknownKeys();
+        return new BackupSpecification(script, when == "manual" ? BackupStart.Manual : BackupStart.Failed);
+    }
+
+    private static string ReadScript(ManifestMap map, Func<string, bool> fileExists)
+    {
+        if (map.Value("script", required: true) is not { } value || value.AsText() is not { } script)
+        {
+            return "";
+        }
+
+        if (Path.IsPathRooted(script) || script.Split('/', '\\').Contains(".."))
+        {
+            value.Report($"'{script}' leaves the workflow's folder. Name a file in it.");
+        }
+        else if (Path.GetExtension(script) == ".ipynb")
+        {
+            value.Report("Notebooks are not supported yet. Use a .csx, .py or .sh script.");
+        }
+        else if (Path.GetExtension(script) is not (".csx" or ".py" or ".sh"))
+        {
+            value.Report($"'{script}' has no extension that says how to run it. Use .csx, .py or .sh.");
+        }
+        else if (!fileExists(script))
+        {
+            value.Report($"There is no file '{script}' beside this manifest.");
+        }
+
+        return script;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Twinyard.Workflows.Manifests;
+
+/// <summary>What a manifest says, with every default filled in. Its JSON is canonical: equal manifests give equal text.</summary>
+internal sealed record WorkflowSpecification
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    public required string Description { get; init; }
+
+    public required RunSpecification Run { get; init; }
+
+    public required IReadOnlyList<TriggerSpecification> Triggers { get; init; }
+
+    public BackupSpecification? Backup { get; init; }
+
+    public required string Role { get; init; }
+
+    public required IReadOnlyList<string> ReportTopics { get; init; }
+
+    public required IReadOnlyList<AlarmSpecification> Alarms { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    public static WorkflowSpecification FromJson(string json) =>
+        JsonSerializer.Deserialize<WorkflowSpecification>(json, Json) ?? throw new InvalidOperationException("A stored workflow specification is JSON null.");
+}
+
+/// <param name="TimeoutMilliseconds">After this the script is killed.</param>
+/// <param name="Retries">Further attempts after the first.</param>
+internal sealed record RunSpecification(string Script, long TimeoutMilliseconds, int Retries, OverlapPolicy Overlap)
+{
+    [JsonIgnore]
+    public TimeSpan Timeout => TimeSpan.FromMilliseconds(TimeoutMilliseconds);
+}
+
+/// <summary>A schedule (<paramref name="Schedule"/>, <paramref name="Timezone"/>, <paramref name="CatchUp"/>) or an event pattern.</summary>
+internal sealed record TriggerSpecification(string? Schedule, string? Timezone, CatchUp? CatchUp, JsonObject? Event);
+
+internal sealed record BackupSpecification(string Script, BackupStart When);

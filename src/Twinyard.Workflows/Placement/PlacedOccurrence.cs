@@ -1,0 +1,5 @@
+namespace Twinyard.Workflows.Placement;
+
+/// <param name="RunId">The queued run; null when the occurrence does not run.</param>
+/// <param name="Verdict">Why it does not run; null when it does.</param>
+internal sealed record PlacedOccurrence(string Id, string? RunId, Verdict? Verdict);

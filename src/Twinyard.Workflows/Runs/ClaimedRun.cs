@@ -1,0 +1,56 @@
+using System.Globalization;
+using Twinyard.Twins;
+using Twinyard.Workflows.Invoker;
+using Twinyard.Workflows.Manifests;
+using Twinyard.Workflows.Placement;
+
+namespace Twinyard.Workflows.Runs;
+
+/// <summary>A run that this server executes: its row, what its manifest says in the run's commit, and what triggered it.</summary>
+internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specification, string? EventJson, string? InputJson)
+{
+    public string Id => Row.Id;
+
+    public bool IsBackup => Row.BackupOf is not null;
+
+    /// <exception cref="InvalidOperationException">A backup run of a version without a backup.</exception>
+    public string Script => IsBackup
+        ? Specification.Backup?.Script ?? throw new InvalidOperationException($"Run {Id} is a backup, but {Row.Workflow} has none in commit {Row.CommitId}.")
+        : Specification.Run.Script;
+
+    public int MaximumAttempts => IsBackup ? 1 : 1 + Specification.Run.Retries;
+
+    /// <summary>The run that stands in for this failed one: same occurrence, same commit.</summary>
+    public NewRun BackupRun(string id, long now) => new(id, Row.Workflow, Row.OccurrenceId, Row.TriggerKind, Row.CommitId, Row.Exclusive, now, Row.Id);
+
+    public bool MayRetry(string state) => state != RunStates.Cancelled && Row.Attempt < MaximumAttempts;
+
+    public TwinRun ToTwinRun(string token, string outputFolder)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["TWINYARD_WORKFLOW"] = Row.Workflow,
+            ["TWINYARD_COMMIT"] = Row.CommitId,
+            ["TWINYARD_ATTEMPT"] = Row.Attempt.ToString(CultureInfo.InvariantCulture),
+        };
+        if (Row.BackupOf is { } failed)
+        {
+            variables["TWINYARD_FAILED_RUN"] = failed;
+        }
+
+        return new TwinRun
+        {
+            RunId = Id,
+            LogStream = RunLog.StreamOf(Id),
+            Commit = Row.CommitId,
+            Folder = $"workflows/{Row.Workflow}",
+            Script = Script,
+            Token = token,
+            EventJson = EventJson ?? "{}",
+            InputJson = InputJson ?? "{}",
+            OutputFolder = outputFolder,
+            Timeout = Specification.Run.Timeout,
+            Variables = variables,
+        };
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Options;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ids;
+using Twinyard.Platform.Results;
+using Twinyard.Platform.Time;
+using Twinyard.Workflows.Invoker;
+using Twinyard.Workflows.Manifests;
+using Twinyard.Workflows.Placement;
+
+namespace Twinyard.Workflows.Runs;
+
+/// <summary>
+/// The transitions of runs, each one transaction: the run's state, its attempt, the occurrence's outcome, the backup's run and the
+/// event, all or none. A caller whose fence is old changes nothing.
+/// </summary>
+internal sealed class RunJournal(
+    Database database,
+    RunStore runs,
+    PlacementStore placement,
+    OccurrenceStore occurrences,
+    VersionStore versions,
+    RunEvents events,
+    RunQueueSignal queue,
+    ActiveRuns active,
+    IIdGenerator ids,
+    TimeProvider time,
+    Random random,
+    IOptions<WorkflowsOptions> options)
+{
+    /// <summary>Code of the error that a commit by an old attempt gets.</summary>
+    public const string FenceOld = "fence-old";
+
+    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>Leases up to <paramref name="count"/> runs to this server.</summary>
+    public Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<ClaimedRun>>(
+            async session =>
+            {
+                var now = time.NowMicros();
+                var rows = await runs.ClaimAsync(count, active.Owner, now, LeaseUntil(now), session, cancellationToken);
+                if (rows.Count == 0)
+                {
+                    return [];
+                }
+
+                var inputs = await occurrences.InputsAsync([.. rows.Select(row => row.OccurrenceId)], session, cancellationToken);
+                var claimed = new List<ClaimedRun>(rows.Count);
+                foreach (var row in rows.OrderBy(row => row.Id, StringComparer.Ordinal))
+                {
+                    var specification = await versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken);
+                    var input = inputs[row.OccurrenceId];
+                    await events.PublishAsync(row, RunStates.Running, null, session, cancellationToken);
+                    claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson));
+                }
+
+                return claimed;
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Decides that this attempt's outputs become visible: its fence is the newest and no other run of the occurrence has
+    /// committed. With nothing to apply the run ends in the same transaction.
+    /// </summary>
+    /// <returns>An error when another attempt or run was first; then nothing of this one may become visible.</returns>
+    public Task<Result<Done>> CommitAsync(ClaimedRun run, string? result, bool nothingToApply, CancellationToken cancellationToken) =>
+        database.TryWriteAsync<Done>(
+            async session =>
+            {
+                if (!await runs.StartCommitAsync(run.Row, result, session, cancellationToken))
+                {
+                    return new ConflictError(FenceOld, $"Run {run.Id} was given to another attempt than the one with fence {run.Row.Fence}.");
+                }
+
+                if (!await runs.AddCommitAsync(run.Row, time.NowMicros(), session, cancellationToken))
+                {
+                    return new ConflictError("occurrence-committed", $"Another run has committed its outputs for the occurrence of run {run.Id}.");
+                }
+
+                if (nothingToApply)
+                {
+                    await EndSucceededAsync(run.Row, session, cancellationToken);
+                }
+
+                return Done.Value;
+            },
+            cancellationToken);
+
+    /// <summary>Committing → succeeded, when every output has been applied.</summary>
+    public Task SucceedAsync(RunRow run, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => EndSucceededAsync(run, session, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// The attempt ended without outputs. It is tried again where the manifest asks for that; else the run has ended, and its
+    /// backup, where there is one, is queued.
+    /// </summary>
+    public Task<AttemptEnd> FailAsync(ClaimedRun run, Failure failure, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var now = time.NowMicros();
+                var mayRetry = run.MayRetry(failure.State);
+                var again = mayRetry && await runs.RequeueAsync(run.Row, run.Row.Attempt, failure.Error, now + RetryDelay(run.Row.Attempt), session, cancellationToken);
+                // A retry is refused to a run that somebody asked to end, and to an old fence, which the next statement refuses too.
+                var ended = mayRetry ? RunStates.Cancelled : failure.State;
+                if (!again && !await runs.EndAsync(run.Row, RunStates.Running, ended, failure.Error, now, session, cancellationToken))
+                {
+                    return AttemptEnd.Stale;
+                }
+
+                await runs.AddAttemptAsync(run.Row, failure.AttemptOutcome, failure.Error, now, session, cancellationToken);
+                session.OnCommitted(queue.Raise);
+                if (again)
+                {
+                    return AttemptEnd.Retried;
+                }
+
+                await events.PublishAsync(run.Row, ended, failure.Error, session, cancellationToken);
+                await ConcludeAsync(run, ended, failure.Error, now, session, cancellationToken);
+                return AttemptEnd.RunEnded;
+            },
+            cancellationToken);
+
+    /// <summary>Gives an attempt back that has not begun to execute, as if it had not been claimed.</summary>
+    public Task ReturnAsync(RunRow run, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => runs.RequeueAsync(run, run.Attempt - 1, run.Error, run.QueuedAt, session, cancellationToken), cancellationToken);
+
+    private async Task EndSucceededAsync(RunRow run, DbSession session, CancellationToken cancellationToken)
+    {
+        var now = time.NowMicros();
+        if (!await runs.EndAsync(run, RunStates.Committing, RunStates.Succeeded, null, now, session, cancellationToken))
+        {
+            return;
+        }
+
+        await runs.AddAttemptAsync(run, RunStates.Succeeded, null, now, session, cancellationToken);
+        var reason = run.BackupOf is null ? "" : $"by the backup, run {run.Id}";
+        await placement.DecideAsync(run.OccurrenceId, new Verdict(Outcomes.Ran, reason), now, session, cancellationToken);
+        await events.PublishAsync(run, RunStates.Succeeded, null, session, cancellationToken);
+        session.OnCommitted(queue.Raise);
+    }
+
+    private async Task ConcludeAsync(ClaimedRun run, string state, string error, long now, DbSession session, CancellationToken cancellationToken)
+    {
+        if (state != RunStates.Cancelled && !run.IsBackup && run.Specification.Backup is { When: BackupStart.Failed })
+        {
+            // The backup takes the occurrence, the event and the commit over; the outcome waits for it.
+            await placement.TryAddBackupAsync(run.BackupRun(ids.NewId().ToString(), now), session, cancellationToken);
+            return;
+        }
+
+        var verdict = state == RunStates.Cancelled ? new Verdict(Outcomes.Cancelled, error) : new Verdict(Outcomes.Failed, error);
+        await placement.DecideAsync(run.Row.OccurrenceId, verdict, now, session, cancellationToken);
+    }
+
+    private long LeaseUntil(long now) => now + ((long)options.Value.Lease.TotalMicroseconds);
+
+    // Doubled with every attempt, and somewhere in the upper half of that, so that what failed together does not come back together.
+    private long RetryDelay(long attempt)
+    {
+        var doubled = options.Value.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 20));
+        var longest = doubled < LongestRetryDelay ? doubled : LongestRetryDelay;
+        return (long)(longest.TotalMicroseconds * (0.5 + (0.5 * random.NextDouble())));
+    }
+}

@@ -1,0 +1,28 @@
+using Twinyard.Events.Schedules;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Workflows.Ticks;
+
+/// <summary>A schedule in its zone, in stored time.</summary>
+internal sealed class TriggerClock(ScheduleExpression schedule, TimeZoneInfo zone, DateTimeOffset anchor)
+{
+    /// <returns>Null when there is no tick any more.</returns>
+    public long? NextAfter(long after) => schedule.NextAfter(UnixMicros.FromUnixMicros(after), zone, anchor)?.ToUnixMicros();
+
+    /// <summary>Ticks after <paramref name="after"/> up to and including <paramref name="until"/>, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<long> Between(long after, long until, int limit)
+    {
+        var ticks = new List<long>();
+        var next = NextAfter(after);
+        while (next is { } tick && tick <= until && ticks.Count < limit)
+        {
+            ticks.Add(tick);
+            next = NextAfter(tick);
+        }
+
+        return ticks;
+    }
+
+    public IReadOnlyList<SkippedTime> SkippedBetween(long after, long until) =>
+        schedule.SkippedBetween(UnixMicros.FromUnixMicros(after), UnixMicros.FromUnixMicros(until), zone);
+}

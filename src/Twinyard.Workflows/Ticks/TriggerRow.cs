@@ -1,0 +1,55 @@
+using Twinyard.Events.Schedules;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Workflows.Ticks;
+
+/// <summary>A row of <c>workflow_triggers</c>.</summary>
+internal sealed class TriggerRow
+{
+    /// <summary>The select list that fills this.</summary>
+    public const string Columns =
+        """
+        id AS Id, workflow AS Workflow, kind AS Kind, expression AS Expression, timezone AS Timezone, catch_up AS CatchUp,
+        anchor AS Anchor, position AS Position, next_due AS NextDue
+        """;
+
+    public required string Id { get; init; }
+
+    public required string Workflow { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>The schedule expression, or the event pattern as JSON.</summary>
+    public required string Expression { get; init; }
+
+    public required string Timezone { get; init; }
+
+    public required string CatchUp { get; init; }
+
+    public long Anchor { get; init; }
+
+    /// <summary>Every tick up to it is on the ledger.</summary>
+    public long Position { get; init; }
+
+    public long? NextDue { get; init; }
+
+    /// <exception cref="InvalidOperationException">What a deploy had checked is not valid any more, such as a zone that left the machine's tzdata.</exception>
+    public TriggerClock Clock() => new(
+        ScheduleExpression.Parse(Expression).Value,
+        ScheduleZone.Find(Timezone).Value,
+        UnixMicros.FromUnixMicros(Anchor));
+
+    /// <summary>The same, with the tick that follows its position.</summary>
+    public TriggerRow WithNextDue() => new()
+    {
+        Id = Id,
+        Workflow = Workflow,
+        Kind = Kind,
+        Expression = Expression,
+        Timezone = Timezone,
+        CatchUp = CatchUp,
+        Anchor = Anchor,
+        Position = Position,
+        NextDue = Clock().NextAfter(Position),
+    };
+}

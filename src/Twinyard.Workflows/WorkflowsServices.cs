@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Events.Bus;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
+using Twinyard.Workflows.Deploy;
+using Twinyard.Workflows.EventTriggers;
+using Twinyard.Workflows.Invoker;
+using Twinyard.Workflows.Lineage;
+using Twinyard.Workflows.Placement;
+using Twinyard.Workflows.Reading;
+using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Ticks;
+
+namespace Twinyard.Workflows;
+
+public static class WorkflowsServices
+{
+    /// <summary>Section <c>workflows</c> configures it. Needs a twin, tokens, the bus, log streams and the server's address.</summary>
+    public static IServiceCollection AddWorkflows(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WorkflowsOptions>()
+            .Bind(configuration.GetSection(WorkflowsOptions.Section))
+            .Validate(options => options.MaximumConcurrentRuns >= 1, $"{WorkflowsOptions.Section}:maximumConcurrentRuns must be at least 1.")
+            .Validate(options => options.MaximumWaitingRuns >= 1, $"{WorkflowsOptions.Section}:maximumWaitingRuns must be at least 1.")
+            .Validate(options => options.Lease >= TimeSpan.FromSeconds(6), $"{WorkflowsOptions.Section}:lease must be at least 6 seconds.")
+            .Validate(options => options.Retention >= TimeSpan.FromDays(1), $"{WorkflowsOptions.Section}:retention must be at least 1 day.")
+            .ValidateOnStart();
+        services.AddSingleton(new RoomMigrations("workflows", typeof(WorkflowsServices).Assembly));
+
+        services.AddSingleton<PlacementStore>();
+        services.AddSingleton<OccurrencePlacement>();
+        services.AddSingleton<DeployStore>();
+        services.AddSingleton<IResourceKind, WorkflowKind>();
+
+        services.AddSingleton<TriggerStore>();
+        services.AddSingleton<TickSignal>();
+        services.AddSingleton<IBackgroundWork, Ticker>();
+        services.AddSingleton<ChainStore>();
+        services.AddSingleton<EventTriggerCache>();
+        services.AddSingleton<IEventConsumer, EventTriggerConsumer>();
+
+        services.AddSingleton<RunStore>();
+        services.AddSingleton<OccurrenceStore>();
+        services.AddSingleton<VersionStore>();
+        services.AddSingleton<RunQueueSignal>();
+        services.AddSingleton<ActiveRuns>();
+        services.AddSingleton<RunEvents>();
+        services.AddSingleton<RunCancellation>();
+        services.AddSingleton<BackupStarter>();
+        services.AddSingleton<RunJournal>();
+
+        services.AddSingleton<RunLog>();
+        services.AddSingleton<RunSession>();
+        services.AddSingleton<OutputCommit>();
+        services.AddSingleton<RunExecutor>();
+        services.AddSingleton<IBackgroundWork, RunInvoker>();
+        services.AddSingleton<IBackgroundWork, LeaseKeeper>();
+        services.AddSingleton<IBackgroundWork, RunRecovery>();
+
+        services.AddSingleton<WorkflowReadStore>();
+        services.AddSingleton<LedgerStore>();
+        services.AddSingleton<RunReadStore>();
+        services.AddSingleton<WorkflowReader>();
+        services.AddSingleton<IWorkflows, WorkflowService>();
+        services.AddSingleton<ILineageSource, RunLineage>();
+        return services;
+    }
+}
