@@ -28,14 +28,14 @@ public sealed class SqlRow : IReadOnlyDictionary<string, JsonNode?>
     /// <exception cref="TwinyardException">No such column, or its value is not a <typeparamref name="T"/>.</exception>
     public T Get<T>(string column)
     {
-        var value = this[column];
+        var value = this[column] ?? throw new TwinyardException($"Column {column} is null in this row.");
         try
         {
             return value.Deserialize<T>(SdkJson.Options) ?? throw new TwinyardException($"Column {column} is null in this row.");
         }
         catch (JsonException e)
         {
-            throw new TwinyardException($"Column {column} holds {value?.ToJsonString()}, which is not a {typeof(T).Name}.", e);
+            throw new TwinyardException($"Column {column} holds {value.ToJsonString()}, which is not a {typeof(T).Name}.", e);
         }
     }
 
