@@ -1,0 +1,122 @@
+using System.Globalization;
+using Twinyard.Platform.Results;
+using Twinyard.Signals.Alarms;
+using Twinyard.Warehouse;
+
+namespace Twinyard.Signals.Metrics;
+
+/// <summary>Table <c>metrics</c> of the warehouse, open to SQL; <c>metric_batches</c> makes puts repeatable.</summary>
+internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, TimeProvider time) : IMetrics
+{
+    // "time" and not "at": AT is a reserved word of DuckDB, and people write SQL against this table.
+    public static WarehouseTables Tables { get; } = new(
+        "signals",
+        [
+            """
+            CREATE TABLE IF NOT EXISTS metrics (
+                time TIMESTAMP NOT NULL, namespace VARCHAR NOT NULL, name VARCHAR NOT NULL, value DOUBLE NOT NULL, unit VARCHAR NOT NULL,
+                dimensions MAP(VARCHAR, VARCHAR) NOT NULL)
+            """,
+            "CREATE TABLE IF NOT EXISTS metric_batches (batch_id VARCHAR PRIMARY KEY, put_at TIMESTAMP NOT NULL)",
+        ]);
+
+    public Task PutAsync(string batchId, IReadOnlyList<MetricDatum> data, CancellationToken cancellationToken) =>
+        PutAsync([new MetricBatch(batchId, data)], cancellationToken);
+
+    /// <summary>Several batches in one transaction, each ignored where it has been put before.</summary>
+    public async Task PutAsync(IReadOnlyList<MetricBatch> batches, CancellationToken cancellationToken)
+    {
+        if (batches.Count == 0)
+        {
+            return;
+        }
+
+        var arrived = await warehouse.WriteAsync(
+            async session =>
+            {
+                var data = new List<MetricDatum>();
+                foreach (var batch in batches)
+                {
+                    var inserted = await session.ExecuteAsync(
+                        "INSERT INTO metric_batches VALUES (?, ?) ON CONFLICT DO NOTHING", [batch.Id, time.GetUtcNow()], cancellationToken);
+                    if (inserted > 0)
+                    {
+                        data.AddRange(batch.Data);
+                    }
+                }
+
+                if (data.Count > 0)
+                {
+                    await session.AppendAsync("metrics", data.Select(Row), cancellationToken);
+                }
+
+                return data;
+            },
+            cancellationToken);
+        wake.Arrived(arrived);
+    }
+
+    public async Task<IReadOnlyList<MetricPoint>> QueryAsync(MetricQuery query, CancellationToken cancellationToken)
+    {
+        var aggregate = MetricStatistic.Sql(query.Statistic);
+        var period = query.Period.Ticks / TimeSpan.TicksPerMicrosecond;
+        var dimensions = query.Dimensions.ToList();
+        var where = string.Concat(dimensions.Select(_ => " AND dimensions[?] = ?"));
+        List<object?> parameters = [period, period, query.Namespace, query.Name, query.From, query.To];
+        foreach (var (key, value) in dimensions)
+        {
+            parameters.Add(key);
+            parameters.Add(value);
+        }
+
+        var result = await warehouse.ReadAsync(
+            session => session.QueryAsync(
+                $"""
+                SELECT (epoch_us(time) // ?) * ? AS bucket, {aggregate}, count(*)
+                FROM metrics
+                WHERE namespace = ? AND name = ? AND time >= ? AND time < ?{where}
+                GROUP BY bucket ORDER BY bucket
+                """,
+                parameters,
+                cancellationToken),
+            cancellationToken);
+        return [.. result.Rows.Select(Point)];
+    }
+
+    public async Task<IReadOnlyList<MetricName>> ListAsync(string? nameSpace, CancellationToken cancellationToken)
+    {
+        var result = await warehouse.ReadAsync(
+            session => session.QueryAsync(
+                """
+                SELECT namespace, name, list_sort(list_distinct(flatten(list(keys))))
+                FROM (SELECT DISTINCT namespace, name, map_keys(dimensions) AS keys FROM metrics WHERE ?::VARCHAR IS NULL OR namespace = ?)
+                GROUP BY namespace, name ORDER BY namespace, name
+                """,
+                [nameSpace, nameSpace],
+                cancellationToken),
+            cancellationToken);
+        return [.. result.Rows.Select(row => new MetricName((string)row[0]!, (string)row[1]!, Texts(row[2]))) /* both are NOT NULL */];
+    }
+
+    /// <summary>Removes data points and batch ids from before a time.</summary>
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        warehouse.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync("DELETE FROM metric_batches WHERE put_at < ?", [before], cancellationToken);
+                return await session.ExecuteAsync("DELETE FROM metrics WHERE time < ?", [before], cancellationToken);
+            },
+            cancellationToken);
+
+    private static IReadOnlyList<object?> Row(MetricDatum datum) => [datum.At, datum.Namespace, datum.Name, datum.Value, datum.Unit, datum.Dimensions];
+
+    private static MetricPoint Point(IReadOnlyList<object?> row) => new(
+        DateTimeOffset.UnixEpoch.AddMicroseconds((long)row[0]!) /* time is NOT NULL */,
+        Convert.ToDouble(row[1], CultureInfo.InvariantCulture),
+        (long)row[2]! /* count */);
+
+    private static IReadOnlyList<string> Texts(object? list) => [.. ((IEnumerable<object?>?)list ?? []).OfType<string>()];
+}
+
+/// <param name="Id">See <see cref="IMetrics.PutAsync"/>.</param>
+internal sealed record MetricBatch(string Id, IReadOnlyList<MetricDatum> Data);
