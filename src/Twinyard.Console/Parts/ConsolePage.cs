@@ -10,10 +10,8 @@ namespace Twinyard.WebConsole.Parts;
 /// A page that asks whether it may be read, reads, and reads again while it is open. A refusal or a missing thing becomes
 /// its <see cref="State"/>, which <see cref="PageFrame"/> shows; a failing read keeps what was there and is tried again.
 /// </summary>
-public abstract partial class ConsolePage : ComponentBase, IDisposable
+public abstract partial class ConsolePage : LivePart
 {
-    private readonly CancellationTokenSource _closed = new();
-
     [Inject] internal ConsoleAccess Access { get; set; } = null!; // set by the framework before any lifecycle method
 
     [Inject] internal TimeProvider Time { get; set; } = null!; // as above
@@ -25,9 +23,6 @@ public abstract partial class ConsolePage : ComponentBase, IDisposable
 
     /// <summary>How often an open page reads again.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(2);
-
-    /// <summary>Ends when the page is left.</summary>
-    protected CancellationToken Closed => _closed.Token;
 
     internal PageState State { get; private set; } = PageState.Loading;
 
@@ -90,21 +85,6 @@ public abstract partial class ConsolePage : ComponentBase, IDisposable
 #pragma warning restore CA1031
         {
             LogRefreshFailed(Logs.CreateLogger(GetType()), GetType().Name, e);
-        }
-    }
-
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (disposing && !_closed.IsCancellationRequested)
-        {
-            _closed.Cancel();
-            _closed.Dispose();
         }
     }
 }
