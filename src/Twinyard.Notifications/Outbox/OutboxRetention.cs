@@ -1,0 +1,28 @@
+using Twinyard.Notifications.Mail;
+using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Notifications.Outbox;
+
+/// <summary>Deletes messages, and their files, ninety days after they were made.</summary>
+internal sealed class OutboxRetention(Database database, OutboxStore store, MailFiles files, TimeProvider time) : IBackgroundWork
+{
+    private const int BatchSize = 200;
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    public string Name => "outbox-retention";
+
+    public TimeSpan Interval => TimeSpan.FromHours(1);
+
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var before = (time.GetUtcNow() - Kept).ToUnixMicros();
+        var old = await database.ReadAsync(session => store.OldAsync(session, before, BatchSize, cancellationToken), cancellationToken);
+        foreach (var id in old)
+        {
+            files.Delete(id);
+            await database.WriteAsync(session => store.DeleteAsync(session, id, cancellationToken), cancellationToken);
+        }
+    }
+}
