@@ -64,7 +64,7 @@ internal sealed class GitProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(grace, time);
         try
         {
-            _process.StandardInput.Close();
+            Input.Close();
             await _process.WaitForExitAsync(patience.Token);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)

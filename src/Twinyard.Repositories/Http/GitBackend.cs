@@ -69,21 +69,41 @@ internal sealed partial class GitBackend(GitProgram git, TimeProvider time, ILog
     {
         try
         {
-            try
-            {
-                await body.CopyToAsync(process.Input, CopyBytes, cancellationToken);
-                process.Input.Close();
-            }
-            catch (IOException e) when (e is not Microsoft.AspNetCore.Connections.ConnectionResetException)
+            if (!await CopyAsync(body, process.Input, cancellationToken))
             {
                 // git has said no before it read everything. The client reads the answer only after it has sent all.
                 await body.CopyToAsync(Stream.Null, CopyBytes, cancellationToken);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client has gone, or sends more than the server takes; git sees its input end.
+            // The client has gone, or sends more than the server takes.
         }
+        finally
+        {
+            process.Input.Close();
+        }
+    }
+
+    /// <returns>False when git does not read on.</returns>
+    private static async Task<bool> CopyAsync(Stream body, Stream input, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[CopyBytes];
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            try
+            {
+                await input.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+
+        input.Close();
+        return true;
     }
 
     private Dictionary<string, string> Variables(

@@ -20,6 +20,7 @@ internal static class GitEndpoints
     private const string Push = "repositories:Push";
     private const string ReceivePack = "git-receive-pack";
     private const string UploadPack = "git-upload-pack";
+    private const long MaximumThrownAway = 1024 * 1024 * 1024;
 
     public static void MapGitEndpoints(this IEndpointRouteBuilder endpoints)
     {
@@ -66,8 +67,8 @@ internal static class GitEndpoints
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            // git itself refuses a pack beyond the limit, with a message on the pusher's terminal. This bound only ends what goes on regardless.
-            size.MaxRequestBodySize = 2 * options.Value.MaximumPushBytes;
+            // git itself refuses a pack beyond the limit; for the pusher to read why, the rest is taken in and thrown away, up to this bound.
+            size.MaxRequestBodySize = options.Value.MaximumPushBytes + MaximumThrownAway;
         }
 
         var note = pushes.Begin(repo, PrincipalLabel.Of(context.Principal()));

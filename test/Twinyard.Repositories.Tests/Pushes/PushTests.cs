@@ -1,0 +1,208 @@
+using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Contracts.Repositories;
+using Twinyard.Platform.Paging;
+using Twinyard.Repositories.Tests.Hosting;
+
+namespace Twinyard.Repositories.Tests.Pushes;
+
+public sealed class PushTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task Push_Branch_CanBeClonedAgain()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server);
+        tree.Write("Grüße/日本.txt", "hello");
+        var commit = await tree.CommitAsync("Say hello");
+
+        var pushed = await tree.PushAsync("change");
+
+        pushed.ExitCode.ShouldBe(0, pushed.Text);
+        var cloned = await tree.GitAsync("clone", "--quiet", "--branch", "change", tree.UrlWithUser, "again");
+        cloned.ExitCode.ShouldBe(0, cloned.Text);
+        File.ReadAllText(Path.Combine(tree.Folder, "again/Grüße/日本.txt")).ShouldBe("hello");
+        var commits = (await server.Services.GetRequiredService<IRepositories>().ListCommitsAsync("turbofan", "change", default, None)).Value;
+        commits.Items.ShouldHaveSingleItem().Id.ShouldBe(commit);
+        (await server.EventsAsync()).ShouldBe(["push.received"]);
+    }
+
+    [Fact]
+    public async Task Push_DefaultBranch_IsRefusedOnTheTerminal()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server);
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.PushAsync("main");
+
+        pushed.ExitCode.ShouldNotBe(0);
+        pushed.Text.ShouldContain("Nobody pushes to main");
+        pushed.Text.ShouldContain("twinyard push");
+        (await server.EventsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Push_NoRightToPush_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server, await server.TokenAsync(TestServer.Bob));
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.PushAsync("change");
+
+        pushed.ExitCode.ShouldNotBe(0);
+        pushed.Text.ShouldContain("repositories:Push");
+    }
+
+    [Fact]
+    public async Task Push_WrongToken_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server, "ty_wrong");
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.PushAsync("change");
+
+        pushed.ExitCode.ShouldNotBe(0);
+        pushed.Text.ShouldContain("Authentication failed");
+    }
+
+    [Fact]
+    public async Task Push_UnknownRepository_SaysSo()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await WorkTree.CreateAsync(server, "nothing", await server.TokenAsync(TestServer.Alice));
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.PushAsync("change");
+
+        pushed.ExitCode.ShouldNotBe(0);
+        pushed.Text.ShouldContain("There is no repository 'nothing'");
+    }
+
+    [Fact]
+    public async Task Push_OtherRef_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server);
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.GitAsync("push", tree.UrlWithUser, "HEAD:refs/notes/x");
+
+        pushed.ExitCode.ShouldNotBe(0);
+        pushed.Text.ShouldContain("refs/notes/x cannot be pushed");
+    }
+
+    [Fact]
+    public async Task Push_LargerThanAllowed_IsRefusedAndLeavesNothing()
+    {
+        await using var server = await TestServer.StartAsync(settings: [("Repositories:MaximumPushBytes", "200000")]);
+        using var tree = await ReadyAsync(server);
+        var noise = new byte[3_000_000];
+        new Random(1).NextBytes(noise);
+        tree.Write("big.bin", noise);
+        await tree.CommitAsync("Too big");
+
+        var pushed = await tree.PushAsync("change");
+
+        pushed.ExitCode.ShouldNotBe(0);
+        pushed.Text.ShouldContain("pack exceeds maximum allowed size");
+        (await server.Services.GetRequiredService<IRepositories>().ListCommitsAsync("turbofan", "change", default, None)).IsOk.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Push_LargeFile_Arrives()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server);
+        var noise = new byte[40_000_000];
+        new Random(2).NextBytes(noise);
+        tree.Write("big.bin", noise);
+        var commit = await tree.CommitAsync("Big");
+
+        var pushed = await tree.PushAsync("change");
+
+        pushed.ExitCode.ShouldBe(0, pushed.Text);
+        using var folder = new TemporaryFolder();
+        (await server.Services.GetRequiredService<Twins.ICommitSource>().MaterializeAsync(commit, folder.Path, None)).IsOk.ShouldBeTrue();
+        File.ReadAllBytes(Path.Combine(folder.Path, "big.bin")).ShouldBe(noise);
+    }
+
+    [Fact]
+    public async Task Push_ProposalOption_OpensAProposal()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server);
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.PushAsync("change", "-o", "proposal=Grüße, \"quoted\" $HOME");
+
+        pushed.ExitCode.ShouldBe(0, pushed.Text);
+        var proposal = (await server.Proposals.ListAsync("turbofan", null, new PageRequest(), None)).Items.ShouldHaveSingleItem();
+        proposal.Title.ShouldBe("Grüße, \"quoted\" $HOME");
+        proposal.Author.ShouldBe("alice");
+        (await server.EventsAsync()).ShouldBe(["push.received", "proposal.opened"]);
+    }
+
+    [Fact]
+    public async Task Push_CorruptPack_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.CreateRepositoryAsync("turbofan");
+        using var client = await server.ClientAsync(TestServer.Alice);
+        var line = $"{new string('0', 40)} {new string('1', 40)} refs/heads/x\0report-status";
+        using var content = new StringContent($"{line.Length + 4:x4}{line}0000PACKgarbage");
+        content.Headers.ContentType = new("application/x-git-receive-pack-request");
+
+        using var response = await client.PostAsync($"{server.Url}/git/turbofan.git/git-receive-pack", content);
+
+        (await response.Content.ReadAsStringAsync()).ShouldContain("unpack");
+        (await server.Services.GetRequiredService<IRepositories>().ListCommitsAsync("turbofan", "x", default, None)).IsOk.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Start_AfterKillBetweenRefAndRecord_RecordsThePush()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server);
+        var first = await tree.CommitAsync("First");
+        await tree.PushAsync("change", "-o", "proposal=Title");
+        var second = await tree.CommitAsync("Second");
+        // What a server that was killed right after git had moved the ref leaves behind.
+        var bare = Path.Combine(server.Home.Repositories, "turbofan.git");
+        (await tree.GitAsync("-c", "core.hooksPath=/dev/null", "push", "--quiet", bare, "HEAD:refs/heads/change")).ExitCode.ShouldBe(0);
+        var settlement = server.Services.GetRequiredService<Repositories.Pushes.PushSettlement>();
+        File.AppendAllText(settlement.Begin("turbofan", "carol"), $"update {first} {second} refs/heads/change\n");
+
+        (await settlement.RunAsync(None)).IsOk.ShouldBeTrue();
+
+        (await server.Proposals.ListAsync("turbofan", null, new PageRequest(), None)).Items.ShouldHaveSingleItem().Head.ShouldBe(second);
+        Directory.GetFiles(Path.Combine(server.Home.Repositories, ".pushes")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task OpenAsync_BadBranches_AreRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await ReadyAsync(server);
+        await tree.CommitAsync("First");
+        await server.DeployAsync(tree, "turbofan", "first");
+
+        (await OpenAsync(server, "first")).ShouldBe("proposal-empty");
+        (await OpenAsync(server, "missing")).ShouldBe("branch-not-found");
+        (await OpenAsync(server, "main")).ShouldBe("branch-invalid");
+        (await OpenAsync(server, "--upload-pack=x")).ShouldBe("branch-invalid");
+        (await OpenAsync(server, "a..b")).ShouldBe("branch-invalid");
+    }
+
+    private static async Task<string?> OpenAsync(TestServer server, string branch) =>
+        (await server.Proposals.OpenAsync("turbofan", new OpenProposalRequest(branch, ""), TestServer.Alice, None)).Error?.Code;
+
+    private static async Task<WorkTree> ReadyAsync(TestServer server, string? token = null)
+    {
+        await server.CreateRepositoryAsync("turbofan");
+        return await WorkTree.CreateAsync(server, "turbofan", token ?? await server.TokenAsync(TestServer.Alice));
+    }
+}
