@@ -89,6 +89,24 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_AssemblyReferencedByPath_IsLoadedAlsoFromTheCache()
+    {
+        _scripts.Write("a.csx", """
+            #r "lib/Shouldly.dll"
+            Shouldly.ShouldBeStringTestExtensions.ShouldBe("cycles", "cycles");
+            Console.WriteLine("equal");
+            """);
+        Directory.CreateDirectory(Path.Combine(_scripts.Path, "lib"));
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(file => Path.GetFileName(file) is "Shouldly.dll" or "DiffEngine.dll" or "EmptyFiles.dll"))
+        {
+            File.Copy(file, Path.Combine(_scripts.Path, "lib", Path.GetFileName(file)));
+        }
+
+        (await _scripts.RunAsync("a.csx")).Output.ShouldBe(["equal"]);
+        (await _scripts.RunAsync("a.csx")).Output.ShouldBe(["equal"]);
+    }
+
+    [Fact]
     public async Task Run_NoSuchScript_SaysSo()
     {
         var ended = await _scripts.RunAsync("none.csx");

@@ -2,10 +2,10 @@
 var rows = ty.Sql("""
     SELECT device, decision, count(*) AS decisions, count(DISTINCT entity) AS engines, round(min(prediction), 1) AS lowest
     FROM decisions
-    WHERE at > CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL 1 DAY
+    WHERE "at" > CAST(? AS TIMESTAMP)
     GROUP BY device, decision
     ORDER BY device, decision
-    """);
+    """, DateTime.UtcNow.AddDays(-1).ToString("s"));
 if (rows.Count == 0)
 {
     ty.Log("No device has decided anything today.");

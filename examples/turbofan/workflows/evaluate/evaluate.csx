@@ -4,8 +4,8 @@
 var decisions = ty.Sql("""
     SELECT entity, step, version, prediction
     FROM decisions
-    WHERE model = 'rul' AND at > CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP) - INTERVAL 5 MINUTE
-    """);
+    WHERE model = 'rul' AND "at" > CAST(? AS TIMESTAMP)
+    """, DateTime.UtcNow.AddMinutes(-5).ToString("s"));
 if (decisions.Count == 0)
 {
     ty.Log("No device has decided anything in the last five minutes.");

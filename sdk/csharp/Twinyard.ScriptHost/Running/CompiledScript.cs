@@ -13,8 +13,12 @@ internal static class CompiledScript
     private const string EntryMethod = "<Factory>";
 
     /// <returns>0, or the number that the script returned; 1 when it threw.</returns>
-    public static async Task<int> RunAsync(string assemblyFile, ScriptGlobals globals, TextWriter errors)
+    /// <param name="references">Assemblies that the script references by path; what they need is looked for beside them.</param>
+    public static async Task<int> RunAsync(string assemblyFile, IReadOnlyList<string> references, ScriptGlobals globals, TextWriter errors)
     {
+        var folders = references.Select(Path.GetDirectoryName).Distinct().ToList();
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            folders.Select(folder => Path.Combine(folder ?? "", name.Name + ".dll")).FirstOrDefault(File.Exists) is { } found ? context.LoadFromAssemblyPath(found) : null;
         var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile);
         var factory = assembly.GetType(EntryType, throwOnError: true)! /* or it throws */.GetMethod(EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{assemblyFile} holds no compiled script.");

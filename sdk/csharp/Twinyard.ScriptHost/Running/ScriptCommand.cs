@@ -42,7 +42,7 @@ internal static class ScriptCommand
         }
 
         using var run = new TwinyardRun(RunEnvironment.FromVariables());
-        return await CompiledScript.RunAsync(assembly, new ScriptGlobals(run, [.. args.Skip(1)]), errors);
+        return await CompiledScript.RunAsync(assembly, [.. sources.Assemblies], new ScriptGlobals(run, [.. args.Skip(1)]), errors);
     }
 
     // Apart, so that a script that is in the cache never loads the compiler's assemblies.

@@ -27,6 +27,10 @@ internal sealed partial class ScriptSources
 
     public byte[] MainContent => _files[MainName] ?? [];
 
+    /// <summary>Assemblies that are referenced by path, as full paths.</summary>
+    public IEnumerable<string> Assemblies =>
+        _files.Where(file => file.Value is not null && file.Key.EndsWith(".dll", StringComparison.Ordinal)).Select(file => Path.GetFullPath(Path.Combine(Folder, file.Key)));
+
     public static ScriptSources Collect(string file)
     {
         var sources = new ScriptSources(Path.GetFullPath(file));
