@@ -51,6 +51,30 @@ public sealed class EventPatternPropertyTests
             return matched.SequenceEqual(Enumerable.Range(0, parsed.Length).Where(i => parsed[i].Match(Json(envelope)).IsMatch));
         }, iter: 5_000);
 
+    // Small values in arrays of objects, nested twice, so that the same element or another decides in about every second case.
+    [Fact]
+    public void Match_ArraysOfObjects_AgreesWithTheNaiveMatcher()
+    {
+        var bit = Gen.OneOf("0", "1", "2");
+        var inner = Array(Gen.Select(bit, bit, (p, q) => $$"""{"p": {{p}}, "q": {{q}}}"""), 1);
+        var outer = Array(Gen.Select(bit, bit, inner, (x, y, z) => $$"""{"x": {{x}}, "y": {{y}}, "z": {{z}}}"""), 1);
+        var envelopes = Gen.Select(outer, inner, (a, b) => $$"""{"a": {{a}}, "b": {{b}}}""");
+        var field = Gen.Select(Gen.OneOf("a.x", "a.y", "a.z.p", "a.z.q", "b.p", "b.q"), bit, (path, value) => $"\"{path}\": [{value}]");
+        var patterns = field.List[2, 5].Select(fields => $"{{{string.Join(", ", fields.DistinctBy(one => one.Split(':')[0]))}}}");
+        var matches = 0;
+        var cases = 0;
+
+        Gen.Select(patterns, envelopes).Sample((pattern, envelope) =>
+        {
+            var expected = NaiveMatcher.Matches(Json(pattern), Json(envelope));
+            Interlocked.Increment(ref cases);
+            Interlocked.Add(ref matches, expected ? 1 : 0);
+            return EventPattern.Parse(pattern).Value.Match(Json(envelope)).IsMatch == expected;
+        }, iter: 10_000);
+
+        (matches / (double)cases).ShouldBeInRange(0.05, 0.95);
+    }
+
     private static JsonElement Json(string text) => JsonElement.Parse(text);
 
     private static Gen<string> Array(Gen<string> item, int least = 0) => item.List[least, 3].Select(items => $"[{string.Join(',', items)}]");
