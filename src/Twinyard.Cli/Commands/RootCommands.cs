@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Twinyard.Cli.Commands.Access;
 using Twinyard.Cli.Commands.Environment;
+using Twinyard.Cli.Commands.Events;
 
 namespace Twinyard.Cli.Commands;
 
@@ -27,5 +29,12 @@ internal static class RootCommands
     {
         yield return InitCommand.Build();
         yield return UpCommand.Build();
+        yield return WhoAmICommand.Build();
+        yield return SignInCommand.Build();
+        yield return RoleCommands.Build();
+        yield return TokenCommands.Build();
+        yield return AccessCommands.Build();
+        yield return EventCommands.Build();
+        yield return ScheduleCommands.Build();
     }
 }

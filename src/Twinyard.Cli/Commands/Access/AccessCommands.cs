@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Twinyard.Access.Endpoints;
+
+namespace Twinyard.Cli.Commands.Access;
+
+internal static class AccessCommands
+{
+    private static readonly Argument<string> Role = new("role") { Description = "The role that acts" };
+    private static readonly Argument<string> Action = new("action") { Description = "Such as buckets:GetObject" };
+    private static readonly Argument<string> Resource = new("resource") { Description = "Such as buckets:object/raw/a.csv" };
+    private static readonly Option<string?> Principal = new("--principal") { Description = "Name that ${tyr:PrincipalName} stands for, such as a device's id", HelpName = "NAME" };
+
+    public static Command Build() => new("access", "Ask why something is allowed or denied")
+    {
+        new Command("explain", "Decide as the server would, and name the statement that decided; exit code 0 for allowed, 1 for denied")
+        {
+            Role, Action, Resource, Principal,
+        }.Does(ExplainAsync),
+    };
+
+    private static async Task<int> ExplainAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        var query = $"role={Uri.EscapeDataString(call.Get(Role))}&action={Uri.EscapeDataString(call.Get(Action))}&resource={Uri.EscapeDataString(call.Get(Resource))}";
+        if (call.Get(Principal) is { } principal)
+        {
+            query += $"&principal={Uri.EscapeDataString(principal)}";
+        }
+
+        var explained = await call.Api.GetAsync<Explanation>($"access/explain?{query}", cancellationToken);
+        call.Out.Result(explained, e => call.Out.Line($"{(e.Allowed ? "allowed" : "denied")}: {e.Reason}"));
+        return explained.Allowed ? ExitCodes.Done : ExitCodes.Failed;
+    }
+}

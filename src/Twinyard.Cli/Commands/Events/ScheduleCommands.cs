@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using Twinyard.Events.Schedules;
+
+namespace Twinyard.Cli.Commands.Events;
+
+/// <summary>Needs no server: the times are computed with the code that the server runs.</summary>
+internal static class ScheduleCommands
+{
+    private static readonly Argument<string> Expression = new("expression") { Description = "Such as 'cron(0 6 * * ? *)', 'rate(5 minutes)' or 'at(2027-01-31T06:00:00)'" };
+    private static readonly Option<string> Zone = new("--timezone") { Description = "Time zone (default: UTC)", HelpName = "ZONE", DefaultValueFactory = _ => "UTC" };
+    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "From when on (default: now)", HelpName = "TIME" };
+    private static readonly Option<int> Count = new("--count") { Description = "How many times (default: 5)", DefaultValueFactory = _ => 5 };
+
+    public static Command Build() => new("schedule", "Try schedule expressions")
+    {
+        new Command("next", "Show when a schedule is due next") { Expression, Zone, From, Count }.Does((call, _) => Task.FromResult(Next(call))),
+    };
+
+    private static int Next(CliCall call)
+    {
+        var times = ScheduleTimes.Compute(
+            call.Get(Expression), call.Get(Zone) ?? "UTC", call.Get(From) ?? TimeProvider.System.GetUtcNow(), call.Get(Count));
+        if (!times.IsOk)
+        {
+            throw new CliError(ExitCodes.Invalid, times.Error.Message, times.Error.Remedy);
+        }
+
+        call.Out.Result(times.Value, computed =>
+        {
+            foreach (var time in computed.Times)
+            {
+                call.Out.Line(time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
+            }
+
+            foreach (var local in computed.NoSuchLocalTime)
+            {
+                call.Out.Note($"{local.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}: no such local time; it does not run then.");
+            }
+
+            if (computed.Times.Count == 0)
+            {
+                call.Out.Note("It is never due again.");
+            }
+        });
+        return ExitCodes.Done;
+    }
+}
