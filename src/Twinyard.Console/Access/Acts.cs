@@ -9,11 +9,11 @@ internal static class Acts
 
     public static RequiredAction CancelRun(string id) => new("workflows:CancelRun", $"workflows:run/{id}");
 
-    public static RequiredAction ApproveProposal(string repository) => new("repositories:ApproveProposal", $"repositories:repository/{repository}");
+    public static RequiredAction ApproveProposal(long id) => new("repositories:ApproveProposal", $"repositories:proposal/{id}");
 
-    public static RequiredAction MergeProposal(string repository) => new("repositories:MergeProposal", $"repositories:repository/{repository}");
+    public static RequiredAction MergeProposal(long id) => new("repositories:MergeProposal", $"repositories:proposal/{id}");
 
-    public static RequiredAction CloseProposal(string repository) => new("repositories:CloseProposal", $"repositories:repository/{repository}");
+    public static RequiredAction CloseProposal(long id) => new("repositories:CloseProposal", $"repositories:proposal/{id}");
 
     public static RequiredAction CancelRollout(string id) => new("fleet:CancelRollout", $"fleet:rollout/{id}");
 }

@@ -13,19 +13,21 @@ internal static class Reads
 
     public static RequiredAction Repositories { get; } = new("repositories:ListRepositories", "repositories:repository/*");
 
-    public static RequiredAction Proposals { get; } = new("repositories:ListProposals", "repositories:repository/*");
+    public static RequiredAction Proposals { get; } = new("repositories:ListProposals", "repositories:proposal/*");
 
-    public static RequiredAction Deployments { get; } = new("repositories:ListDeployments", "repositories:repository/*");
+    public static RequiredAction Deployments { get; } = new("repositories:ListDeployments", "repositories:deployment/*");
 
     public static RequiredAction Devices { get; } = new("fleet:ListDevices", "fleet:device/*");
 
-    public static RequiredAction FleetStatus { get; } = new("fleet:GetStatus", "fleet:status/*");
+    public static RequiredAction FleetStatus { get; } = new("fleet:GetStatus", "fleet:status");
 
     public static RequiredAction Rollouts { get; } = new("fleet:ListRollouts", "fleet:rollout/*");
 
     public static RequiredAction Alarms { get; } = new("signals:ListAlarms", "signals:alarm/*");
 
     public static RequiredAction Metrics { get; } = new("signals:ListMetrics", "signals:metric/*");
+
+    public static RequiredAction MetricValues { get; } = new("signals:QueryMetrics", "signals:metric/*");
 
     public static RequiredAction Topics { get; } = new("notifications:ListTopics", "notifications:topic/*");
 
@@ -49,13 +51,15 @@ internal static class Reads
 
     public static RequiredAction Explain { get; } = new("access:Explain", "access:role/*");
 
+    public static RequiredAction Ledger(string workflow) => new("workflows:GetLedger", $"workflows:workflow/{workflow}");
+
     public static RequiredAction Workflow(string name) => new("workflows:GetWorkflow", $"workflows:workflow/{name}");
 
     public static RequiredAction Run(string id) => new("workflows:GetRun", $"workflows:run/{id}");
 
-    public static RequiredAction Log(string stream) => new("signals:ReadLogs", $"signals:log/{stream}");
+    public static RequiredAction Log(string stream) => new("signals:GetLogs", $"signals:log/{stream}");
 
-    public static RequiredAction RunLog(string id) => new("workflows:GetRun", $"workflows:run/{id}");
+    public static RequiredAction RunLog(string id) => new("workflows:GetRunLogs", $"workflows:run/{id}");
 
     public static RequiredAction Proposal(long id) => new("repositories:GetProposal", $"repositories:proposal/{id}");
 
@@ -71,9 +75,7 @@ internal static class Reads
 
     public static RequiredAction CheckLog(long id) => new("repositories:GetProposal", $"repositories:proposal/{id}");
 
-    public static RequiredAction MetricValues(string nameSpace) => new("signals:QueryMetrics", $"signals:metric/{nameSpace}");
-
-    public static RequiredAction Lineage(string kind, string id) => new("models:ReadLineage", $"models:lineage/{kind}/{id}");
+        public static RequiredAction Lineage(string kind, string id) => new("models:GetLineage", $"models:lineage/{kind}/{id}");
 
     public static RequiredAction Evaluations(string model) => new("models:ListEvaluations", $"models:model/{model}");
 
