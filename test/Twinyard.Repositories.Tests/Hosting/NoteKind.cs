@@ -64,8 +64,15 @@ internal sealed class NoteKind(string kind, bool followsCommit, int order) : IRe
             CancellationToken.None),
         CancellationToken.None);
 
-    private sealed class Row
+    public static Task<IReadOnlyList<Row>> ListAllAsync(DbSession session) => session.QueryAsync<Row>(
+        "SELECT kind AS Kind, name AS Name, specification AS Specification, commit_id AS CommitId FROM test_notes ORDER BY kind, name", null, CancellationToken.None);
+
+    internal sealed class Row
     {
+        public string Kind { get; init; } = "";
+
+        public string CommitId { get; init; } = "";
+
         public string Name { get; init; } = "";
 
         public string Specification { get; init; } = "";

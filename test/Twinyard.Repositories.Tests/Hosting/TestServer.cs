@@ -42,6 +42,9 @@ internal sealed class TestServer : IAsyncDisposable
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(); // Kestrel always has the feature
     }
 
+    /// <summary>The repository that tests use unless they need two.</summary>
+    public const string Repository = "turbofan";
+
     public string Url { get; }
 
     public IServiceProvider Services => _app.Services;
@@ -116,17 +119,35 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task<ProposalDetail> DetailAsync(long id) => (await Proposals.FindAsync(id, CancellationToken.None)).Value;
 
+    /// <summary>A work tree of a new <see cref="Repository"/>.</summary>
+    /// <param name="token">Alice's by default.</param>
+    public async Task<WorkTree> CloneAsync(string? token = null)
+    {
+        await CreateRepositoryAsync(Repository);
+        return await WorkTree.CreateAsync(this, Repository, token ?? await TokenAsync(Alice));
+    }
+
+    public async Task<ProposalSummary> OpenAsync(string branch) =>
+        (await Proposals.OpenAsync(Repository, new OpenProposalRequest(branch, ""), Alice, CancellationToken.None)).Value;
+
     /// <summary>Pushes the work tree as a branch, proposes it as alice, lets the checks run, approves as bob and merges.</summary>
-    public async Task<DeploymentSummary> DeployAsync(WorkTree tree, string repository, string branch)
+    public async Task<DeploymentSummary> DeployAsync(WorkTree tree, string branch)
     {
         (await tree.PushAsync(branch)).ExitCode.ShouldBe(0);
-        var proposal = (await Proposals.OpenAsync(repository, new OpenProposalRequest(branch, $"Deploy {branch}"), Alice, CancellationToken.None)).Value;
+        var proposal = await OpenAsync(branch);
         await RunChecksAsync();
         var approved = await Proposals.ApproveAsync(proposal.Id, null, Bob, CancellationToken.None);
         approved.IsOk.ShouldBeTrue(approved.Error?.ToString());
         var merged = await Proposals.MergeAsync(proposal.Id, Bob, CancellationToken.None);
         merged.IsOk.ShouldBeTrue(merged.Error?.ToString());
         return merged.Value;
+    }
+
+    /// <summary>Everything that <see cref="NoteKind"/>s have applied.</summary>
+    public async Task<IReadOnlyList<(string Kind, string Name, string Specification, string Commit)>> NotesAsync()
+    {
+        var rows = await Database.ReadAsync(session => NoteKind.ListAllAsync(session), CancellationToken.None);
+        return [.. rows.Select(row => (row.Kind, row.Name, row.Specification, row.CommitId))];
     }
 
     /// <summary>Detail types, oldest first.</summary>

@@ -49,6 +49,9 @@ internal sealed class WorkTree : IDisposable
     public Task<GitOutcome> PushAsync(string branch, params string[] options) =>
         GitAsync(["push", .. options, UrlWithUser, $"HEAD:refs/heads/{branch}"]);
 
+    /// <summary>Where the server's main branch is; empty when there is none.</summary>
+    public async Task<string> MainAsync() => (await GitAsync("ls-remote", UrlWithUser, "refs/heads/main")).Text.Split('\t')[0];
+
     public string UrlWithUser => _url.Replace("http://", $"http://someone:{_token}@", StringComparison.Ordinal);
 
     public async Task<GitOutcome> GitAsync(params string[] arguments)
