@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
+using Twinyard.Access.Http;
+using Twinyard.Access.Tokens;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
+
+namespace Twinyard.Host.Tests;
+
+/// <summary>
+/// Every endpoint that the real server has, whichever room it comes from: it says who may call it, and refuses whoever may not.
+/// </summary>
+public sealed class EndpointAccessTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("twinyard-test-");
+    private TwinyardServer? _server;
+
+    private TwinyardServer Server => _server ?? throw new InvalidOperationException("The server is not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        var started = await TwinyardServer.StartAsync(
+            _home.FullName, new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0", ["LogLevel"] = "Error", ["Fleet:MqttPort"] = "0" }, None);
+        _server = started.Value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _home.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void EveryEndpoint_SaysWhoMayCallIt()
+    {
+        var endpoints = EndpointRequest.All(Server.Services);
+
+        endpoints.Count(endpoint => endpoint.Metadata.GetMetadata<RequiredAction>() is not null).ShouldBeGreaterThan(40);
+        var undeclared = endpoints.Where(endpoint =>
+            (endpoint.Metadata.GetMetadata<RequiredAction>() is null) == (endpoint.Metadata.GetMetadata<OpenToAll>() is null));
+        undeclared.Select(EndpointRequest.Describe).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task EveryProtectedEndpoint_WithoutToken_Is401()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Server.Url) };
+
+        (await WrongAnswersAsync(client, HttpStatusCode.Unauthorized)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task EveryProtectedEndpoint_WithATokenThatMayNothing_Is403()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Server.Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenThatMayNothingAsync());
+
+        (await WrongAnswersAsync(client, HttpStatusCode.Forbidden)).ShouldBeEmpty();
+    }
+
+    private async Task<List<string>> WrongAnswersAsync(HttpClient client, HttpStatusCode expected)
+    {
+        var wrong = new List<string>();
+        foreach (var endpoint in EndpointRequest.All(Server.Services).Where(endpoint => endpoint.Metadata.GetMetadata<RequiredAction>() is not null))
+        {
+            foreach (var request in EndpointRequest.Of(endpoint))
+            {
+                using (request)
+                {
+                    using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, None);
+                    if (response.StatusCode != expected)
+                    {
+                        wrong.Add($"{request.Method} {request.RequestUri} ({EndpointRequest.Describe(endpoint)}) answered {(int)response.StatusCode}");
+                    }
+                }
+            }
+        }
+
+        return wrong;
+    }
+
+    private async Task<string> TokenThatMayNothingAsync()
+    {
+        const string Nobody = "nobody";
+        var roles = Server.Services.GetServices<IResourceKind>().Single(kind => kind.Kind == "role");
+        var deploy = new DeployContext("c0ffee", "p-1", "alice", "bob", DateTimeOffset.UnixEpoch);
+        await Server.Services.GetRequiredService<Database>().WriteAsync(
+            session => roles.ApplyAsync(Nobody, """{"description":"","policy":{"Statement":[]}}""", deploy, session, None), None);
+        var issued = await Server.Services.GetRequiredService<ITokens>().IssueAsync(
+            new TokenRequest(new Principal(Principal.User, Nobody, Nobody), "", null), None);
+        return issued.Secret;
+    }
+}
