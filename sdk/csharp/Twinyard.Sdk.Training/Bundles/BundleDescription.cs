@@ -1,3 +1,4 @@
+using Twinyard.Inference.Bundles;
 using Twinyard.Inference.Prediction;
 
 namespace Twinyard.Sdk.Training.Bundles;

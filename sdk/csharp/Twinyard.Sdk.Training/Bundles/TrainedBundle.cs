@@ -1,5 +1,4 @@
 using Twinyard.Inference.Bundles;
-using Twinyard.Inference.Prediction;
 using Twinyard.Inference.Profiles;
 using Twinyard.Sdk.Training.Data;
 using Twinyard.Sdk.Training.Onnx;
