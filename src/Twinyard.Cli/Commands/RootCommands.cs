@@ -2,6 +2,9 @@ using System.CommandLine;
 using Twinyard.Cli.Commands.Access;
 using Twinyard.Cli.Commands.Environment;
 using Twinyard.Cli.Commands.Events;
+using Twinyard.Cli.Commands.Notifications;
+using Twinyard.Cli.Commands.Signals;
+using Twinyard.Cli.Commands.Warehouse;
 
 namespace Twinyard.Cli.Commands;
 
@@ -36,5 +39,12 @@ internal static class RootCommands
         yield return AccessCommands.Build();
         yield return EventCommands.Build();
         yield return ScheduleCommands.Build();
+        yield return SqlCommand.Build();
+        yield return TableCommand.Build();
+        yield return LogsCommand.Build();
+        yield return MetricCommand.Build();
+        yield return AlarmCommand.Build();
+        yield return TopicCommand.Build();
+        yield return MailCommand.Build();
     }
 }

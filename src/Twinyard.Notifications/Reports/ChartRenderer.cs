@@ -1,4 +1,6 @@
+using System.Globalization;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 
 namespace Twinyard.Notifications.Reports;
 
@@ -8,6 +10,9 @@ internal static class ChartRenderer
     private const int Width = 1180;
     private const int Height = 640;
     private const double Density = 2;
+    private const int MaximumNames = 24;
+    private const int LongestName = 16;
+    private const int CharactersAcross = 72;
     private static readonly string[] Palette = ["#3f51c5", "#0f7b83", "#d9622b", "#7a4fc4", "#1a7f45", "#c4353b", "#2b6cb8", "#a45f00", "#b0408f", "#5c6675", "#6a8f1f", "#12151a"];
     private static readonly Color Ink = Color.FromHex("#1c2128");
     private static readonly Color Quiet = Color.FromHex("#5c6675");
@@ -23,8 +28,10 @@ internal static class ChartRenderer
             Add(plot, chart, i, axis);
         }
 
-        Style(plot, chart);
+        plot.XLabel(chart.XLabel);
+        plot.YLabel(chart.YLabel);
         ScaleAxes(plot, chart, axis);
+        Style(plot, chart);
         return plot.GetImageBytes(Width, Height, ImageFormat.Png);
     }
 
@@ -84,8 +91,6 @@ internal static class ChartRenderer
             edge.Label.Bold = false;
         }
 
-        plot.XLabel(chart.XLabel);
-        plot.YLabel(chart.YLabel);
         if (chart.Title.Length > 0)
         {
             plot.Title(chart.Title);
@@ -117,17 +122,19 @@ internal static class ChartRenderer
     {
         if (axis.Kind == ChartAxisKind.Time)
         {
-            plot.Axes.DateTimeTicksBottom();
-            plot.Axes.Bottom.TickLabelStyle.ForeColor = Quiet;
-            plot.Axes.Bottom.FrameLineStyle.Color = Rule;
-            plot.Axes.Bottom.TickLabelStyle.FontName = ReportFont.Name;
+            var days = chart.Series.SelectMany(series => series.X).Select(axis.Place).ToList();
+            var format = (days.Max() - days.Min()) switch
+            {
+                < 1.0 / 24 => "HH:mm:ss",
+                < 2 => "HH:mm",
+                < 300 => "MM-dd",
+                _ => "yyyy-MM-dd",
+            };
+            plot.Axes.DateTimeTicksBottom().TickGenerator = new DateTimeAutomatic { LabelFormatter = time => time.ToString(format, CultureInfo.InvariantCulture) };
         }
         else if (axis.Kind == ChartAxisKind.Categories)
         {
-            // At most a dozen names, or they run into one another.
-            var every = Math.Max(1, (int)Math.Ceiling(axis.Categories.Count / 12.0));
-            var shown = Enumerable.Range(0, axis.Categories.Count).Where(i => i % every == 0).ToList();
-            plot.Axes.Bottom.SetTicks([.. shown.Select(i => (double)i)], [.. shown.Select(i => Shorten(axis.Categories[i]))]);
+            NameCategories(plot, axis);
         }
 
         plot.Axes.Margins(horizontal: 0.03, vertical: 0.08);
@@ -137,5 +144,21 @@ internal static class ChartRenderer
         }
     }
 
-    private static string Shorten(string text) => text.Length <= 14 ? text : $"{text[..13]}…";
+    private static void NameCategories(Plot plot, ChartAxis axis)
+    {
+        var every = Math.Max(1, (int)Math.Ceiling(axis.Categories.Count / (double)MaximumNames));
+        var places = Enumerable.Range(0, axis.Categories.Count).Where(i => i % every == 0).ToList();
+        var names = places.Select(i => Shorten(axis.Categories[i])).ToArray();
+        plot.Axes.Bottom.SetTicks([.. places.Select(i => (double)i)], names);
+        var longest = names.Max(name => name.Length);
+        if ((longest + 2) * names.Length > CharactersAcross)
+        {
+            plot.Axes.Bottom.TickLabelStyle.Rotation = -35;
+            plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+            // The axis does not measure turned labels itself: a character takes about 4.5 pixels of height at this slope.
+            plot.Axes.Bottom.MinimumSize = 24 + (longest * 4.5f) + (plot.Axes.Bottom.Label.Text.Length > 0 ? 18 : 0);
+        }
+    }
+
+    private static string Shorten(string text) => text.Length <= LongestName ? text : $"{text[..(LongestName - 1)]}…";
 }
