@@ -10,23 +10,30 @@ internal sealed class EventBus(Database database, EventStore store, DispatchSign
     public Task<string> PublishAsync(NewEvent newEvent, CancellationToken cancellationToken) =>
         database.WriteAsync(session => PublishAsync(newEvent, session, cancellationToken), cancellationToken);
 
-    public async Task<string> PublishAsync(NewEvent newEvent, DbSession session, CancellationToken cancellationToken)
+    public Task<string> PublishAsync(NewEvent newEvent, DbSession session, CancellationToken cancellationToken)
     {
+        var id = newEvent.Id ?? ids.NewId().ToString();
+        // Read now: the author may go on to change the detail before the commit.
         var row = new EventRow
         {
-            Sequence = await store.NextSequenceAsync(session, cancellationToken),
-            Id = newEvent.Id ?? ids.NewId().ToString(),
+            Sequence = 0,
+            Id = id,
             Source = newEvent.Source,
             DetailType = newEvent.DetailType,
             At = time.NowMicros(),
             Resources = JsonSerializer.Serialize(newEvent.Resources),
             Detail = newEvent.Detail.ToJsonString(),
         };
-        if (await store.InsertAsync(session, row, cancellationToken) > 0)
+        session.BeforeCommit(last => InsertAsync(row, last, cancellationToken));
+        return Task.FromResult(id);
+    }
+
+    private async Task InsertAsync(EventRow row, DbSession session, CancellationToken cancellationToken)
+    {
+        var sequence = await store.NextSequenceAsync(session, cancellationToken);
+        if (await store.InsertAsync(session, row, sequence, cancellationToken) > 0)
         {
             session.OnCommitted(dispatch.Signal.Raise);
         }
-
-        return row.Id;
     }
 }

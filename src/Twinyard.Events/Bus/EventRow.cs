@@ -6,6 +6,7 @@ namespace Twinyard.Events.Bus;
 
 internal sealed class EventRow
 {
+    /// <summary>0 until the event has its place on the bus.</summary>
     public required long Sequence { get; init; }
 
     public required string Id { get; init; }

@@ -12,14 +12,14 @@ internal sealed class EventStore
         session.FirstAsync<long>("UPDATE event_position SET last = last + 1 WHERE id = 1 RETURNING last", null, cancellationToken);
 
     /// <returns>0 when an event of that id is there already.</returns>
-    public Task<int> InsertAsync(DbSession session, EventRow row, CancellationToken cancellationToken) =>
+    public Task<int> InsertAsync(DbSession session, EventRow row, long sequence, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
             INSERT INTO events (sequence, id, source, detail_type, at, resources, detail)
-            VALUES (@Sequence, @Id, @Source, @DetailType, @At, @Resources, @Detail)
+            VALUES (@sequence, @Id, @Source, @DetailType, @At, @Resources, @Detail)
             ON CONFLICT (id) DO NOTHING
             """,
-            row,
+            new { sequence, row.Id, row.Source, row.DetailType, row.At, row.Resources, row.Detail },
             cancellationToken);
 
     /// <summary>In order of the bus.</summary>

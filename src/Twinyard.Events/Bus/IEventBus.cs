@@ -9,6 +9,9 @@ public interface IEventBus
     /// <returns>The event's id.</returns>
     Task<string> PublishAsync(NewEvent newEvent, CancellationToken cancellationToken);
 
-    /// <summary>Publishes with the unit of work: it happened if and only if the work commits.</summary>
+    /// <summary>
+    /// Publishes with the unit of work: it happened if and only if the work commits. The event takes its place on the bus as the last part of
+    /// that work; before, it is not in the database.
+    /// </summary>
     Task<string> PublishAsync(NewEvent newEvent, DbSession session, CancellationToken cancellationToken);
 }

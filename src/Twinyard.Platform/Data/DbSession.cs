@@ -11,6 +11,7 @@ public sealed class DbSession
 {
     private readonly DbConnection _connection;
     private readonly DbTransaction? _transaction;
+    private List<Func<DbSession, Task>>? _beforeCommit;
     private List<Action>? _onCommitted;
 
     internal DbSession(DbConnection connection, DbTransaction? transaction, DatabaseEngine engine)
@@ -48,8 +49,23 @@ public sealed class DbSession
     public Task<T> FirstAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
         _connection.QueryFirstAsync<T>(Command(sql, parameters, cancellationToken));
 
+    /// <summary>
+    /// Runs as the last part of this unit of work, in its transaction. For rows that every unit of work wants, such as the position of
+    /// the event bus: taken last by all, they are held briefly and nobody waits for each other in a circle.
+    /// </summary>
+    public void BeforeCommit(Func<DbSession, Task> action) => (_beforeCommit ??= []).Add(action);
+
     /// <summary>Runs after this unit of work has committed, and not at all when it has not.</summary>
     public void OnCommitted(Action action) => (_onCommitted ??= []).Add(action);
+
+    internal async Task FinishAsync()
+    {
+        // An action may add another, which then runs too.
+        for (var i = 0; i < _beforeCommit?.Count; i++)
+        {
+            await _beforeCommit[i](this);
+        }
+    }
 
     internal void RaiseCommitted() => _onCommitted?.ForEach(action => action());
 

@@ -31,6 +31,7 @@ public sealed class PostgresDatabase(string connectionString) : Database
             return result;
         }
 
+        await session.FinishAsync();
         await transaction.CommitAsync(CancellationToken.None);
         session.RaiseCommitted();
         return result;

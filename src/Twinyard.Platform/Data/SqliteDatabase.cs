@@ -58,6 +58,7 @@ public sealed class SqliteDatabase : Database
                 return result;
             }
 
+            await session.FinishAsync();
             await transaction.CommitAsync(CancellationToken.None);
         }
         finally

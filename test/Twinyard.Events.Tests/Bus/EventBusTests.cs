@@ -72,6 +72,34 @@ public sealed class EventBusTests
         (await reader).Count.ShouldBe(80);
     }
 
+    // Were the bus's position taken when an event is published, two such writers would wait for each other.
+    [Theory, EveryDatabase]
+    public async Task PublishAsync_WritersThatLockInOppositeOrder_BothCommit(DatabaseEngine engine)
+    {
+        await using var test = await EventsTest.CreateAsync(engine);
+        await test.Database.WriteAsync(
+            session => session.ExecuteAsync("CREATE TABLE shared (id BIGINT PRIMARY KEY, n BIGINT NOT NULL)", null, EventsTest.None), EventsTest.None);
+        await test.Database.WriteAsync(session => session.ExecuteAsync("INSERT INTO shared (id, n) VALUES (1, 0)", null, EventsTest.None), EventsTest.None);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => test.Database.WriteAsync(
+            async session =>
+            {
+                if (i % 2 == 0)
+                {
+                    await test.Bus.PublishAsync(Event("a"), session, EventsTest.None);
+                }
+
+                await session.ExecuteAsync("UPDATE shared SET n = n + 1 WHERE id = 1", null, EventsTest.None);
+                if (i % 2 == 1)
+                {
+                    await test.Bus.PublishAsync(Event("a"), session, EventsTest.None);
+                }
+            },
+            EventsTest.None))));
+
+        (await test.History.ListAsync(null, null, All, EventsTest.None)).Items.Count.ShouldBe(20);
+    }
+
     [Theory, EveryDatabase]
     public async Task ListAsync_FilteredAndPaged_NewestFirst(DatabaseEngine engine)
     {
