@@ -33,7 +33,7 @@ public static class DegradationSimulator
     }
 
     private static IEnumerable<(int Number, SimulatedEngine Engine)> Units(SimulationOptions options, int count, Random random) =>
-        Enumerable.Range(1, count).Select(number => (number, new SimulatedEngine(options.Faults[(number - 1) % options.Faults.Count], random)));
+        Enumerable.Range(1, count).Select(number => (number, new SimulatedEngine(options.Faults[(number - 1) % options.Faults.Count], options.SecondBuild, random)));
 
     private static int RemainderOf(SimulatedEngine engine, Random random) =>
         random.Next(ShortestRemainder, Math.Min(LongestRemainder, engine.Lifetime - ShortestRecording) + 1);

@@ -16,22 +16,20 @@ internal sealed class SimulatedEngine
     // Growth over the whole wear: damage is 2 % of the way after a quarter of the time, 50 % after five sixths.
     private const double Growth = 4.0;
 
-    // Engines differ when new by this many cycles' noise.
-    private const double UnitSpread = 0.35;
-
     private readonly Random _random;
     private readonly FaultMode _mode;
     private readonly int _onset;
     private readonly int _wear;
     private readonly double[] _offsets;
 
-    public SimulatedEngine(FaultMode mode, Random random)
+    /// <param name="secondBuild">Whether it is of the build of FD003, which some sensors show from new on.</param>
+    public SimulatedEngine(FaultMode mode, bool secondBuild, Random random)
     {
         _random = random;
         _mode = mode;
         _onset = random.Next(ShortestHealthy, LongestHealthy + 1);
         _wear = random.Next(ShortestWear, LongestWear + 1);
-        _offsets = [.. SensorResponse.All.Select(sensor => Gaussian() * UnitSpread * sensor.Noise)];
+        _offsets = [.. SensorResponse.All.Select(sensor => sensor.Noise * (secondBuild ? sensor.Shift + Gaussian() * sensor.Spread : Gaussian() * SensorResponse.UsualSpread))];
     }
 
     /// <summary>Cycles until it has failed, that one included.</summary>

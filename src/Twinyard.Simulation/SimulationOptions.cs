@@ -11,6 +11,10 @@ public sealed record SimulationOptions
     /// <summary>Modes that occur; units take them in turn.</summary>
     public required IReadOnlyList<FaultMode> Faults { get; init; }
 
+    /// <summary>Whether the engines are of another build, which some sensors show from new on, as FD003's engines against FD001's.</summary>
+    /// <value>False.</value>
+    public bool SecondBuild { get; init; }
+
     /// <value>100 units that are recorded until they fail.</value>
     public int TrainUnits { get; init; } = 100;
 
@@ -20,6 +24,6 @@ public sealed record SimulationOptions
     /// <summary>As C-MAPSS FD001: one fault mode.</summary>
     public static SimulationOptions FirstKind { get; } = new() { Name = "FD001", Seed = 1, Faults = [FaultMode.Compressor] };
 
-    /// <summary>As C-MAPSS FD003: a second fault mode beside the first.</summary>
-    public static SimulationOptions SecondKind { get; } = new() { Name = "FD003", Seed = 3, Faults = [FaultMode.Fan, FaultMode.Compressor] };
+    /// <summary>As C-MAPSS FD003: another build, with a second fault mode beside the first.</summary>
+    public static SimulationOptions SecondKind { get; } = new() { Name = "FD003", Seed = 3, Faults = [FaultMode.Fan, FaultMode.Compressor], SecondBuild = true };
 }
