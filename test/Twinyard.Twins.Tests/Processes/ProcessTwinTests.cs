@@ -140,6 +140,22 @@ public sealed class ProcessTwinTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_CSharpScript_RunsInTheScriptHostAndLeavesItsOutputs()
+    {
+        _fixture.TwinsOptions.ScriptHost = Path.Combine(AppContext.BaseDirectory, "twinyard-script.dll");
+
+        var outcome = await _fixture.RunAsync("a.csx", """
+            ty.Metric("kinds", ty.Input["kinds"].AsArray().Count);
+            Console.WriteLine($"{ty.RunId} {ty.Event["detail"]["day"]}");
+            """, TimeSpan.FromMinutes(2));
+
+        outcome.ShouldBeOfType<TwinSucceeded>();
+        _fixture.Logs.Text("stdout").ShouldBe(["run-1 today"]);
+        File.ReadAllText(Path.Combine(_fixture.Output, "metrics.ndjson")).ShouldContain("\"value\":1.0");
+        Directory.EnumerateFiles(Path.Combine(_fixture.Home.Cache, "scripts"), "*.dll").Count().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Execute_LogCannotBeWritten_StillEndsWithTheScriptsOutcome()
     {
         _fixture.Logs.OnAppend = () => throw new IOException("No space left on device");
