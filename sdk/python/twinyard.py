@@ -63,7 +63,12 @@ def sql(statement, parameters=(), maximum_rows=100_000):
     if answer.get("truncated"):
         raise TwinyardError(f"The query has more than {maximum_rows} rows. Aggregate in SQL, add a LIMIT, or give a larger maximum_rows.")
     names = [column["name"] for column in answer["columns"]]
-    return [Record(zip(names, row)) for row in answer["rows"]]
+    # 2.0 may come as 2; a table that infers its columns' types must not take it for a whole number.
+    real = [column.get("type") in ("DOUBLE", "FLOAT") for column in answer["columns"]]
+    return [
+        Record((name, float(value) if is_real and type(value) is int else value) for name, value, is_real in zip(names, row, real))
+        for row in answer["rows"]
+    ]
 
 
 def metric(name, value, unit="", namespace=None, **dimensions):

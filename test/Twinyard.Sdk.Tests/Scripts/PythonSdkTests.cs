@@ -14,7 +14,7 @@ public sealed class PythonSdkTests : IDisposable
     {
         Assert.SkipUnless(HasPython, "python3 is not installed.");
         using var server = new FakeServer();
-        server.Answer("POST /api/v1/warehouse/query", """{"columns":[{"name":"day","type":"VARCHAR"},{"name":"mae","type":"DOUBLE"}],"rows":[["mon",1.5],["tue",2.5]],"truncated":false}""")
+        server.Answer("POST /api/v1/warehouse/query", """{"columns":[{"name":"day","type":"VARCHAR"},{"name":"mae","type":"DOUBLE"}],"rows":[["mon",1.5],["tue",2]],"truncated":false}""")
             .Answer("GET /api/v1/buckets/b/objects/k/x.txt", "content"u8.ToArray());
         _scripts.Write("event.json", """{"detail":{"day":"mon"}}""");
         _scripts.Variables["TWINYARD_EVENT"] = Path.Combine(_scripts.Path, "event.json");
@@ -37,9 +37,9 @@ public sealed class PythonSdkTests : IDisposable
         server.Asked[0].Authorization.ShouldBe("Bearer the-token");
         server.Asked[0].Body.ShouldContain("\"parameters\": [\"mon\"]");
         Json("metrics.ndjson").ToJsonString().ShouldBe("""{"name":"mae","value":1.5,"unit":"cycles","dimensions":{"model":"rul-v2"}}""");
-        _scripts.Read("output/tables/daily_mae.ndjson").ShouldBe("{\"day\": \"mon\", \"mae\": 1.5}\n{\"day\": \"tue\", \"mae\": 2.5}\n");
+        _scripts.Read("output/tables/daily_mae.ndjson").ShouldBe("{\"day\": \"mon\", \"mae\": 1.5}\n{\"day\": \"tue\", \"mae\": 2.0}\n");
         Json("reports/1/report.json")["charts"]!.ToJsonString().ShouldBe(
-            """[{"kind":"line","title":"mae by day","xLabel":"day","yLabel":"mae","series":[{"name":"mae","x":["mon","tue"],"y":[1.5,2.5]}]}]""");
+            """[{"kind":"line","title":"mae by day","xLabel":"day","yLabel":"mae","series":[{"name":"mae","x":["mon","tue"],"y":[1.5,2.0]}]}]""");
         Json("events.ndjson").ToJsonString().ShouldBe("""{"detailType":"done","detail":{"rows":2},"resources":[]}""");
         _scripts.Read("output/objects/b/out.txt").ShouldBe("content");
     }

@@ -28,6 +28,19 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public void Sql_RealNumberWithoutFraction_StaysRealWhenItIsWritten()
+    {
+        using var run = new RunFixture();
+        run.Server.Answer(Query, """{"columns":[{"name":"lowest","type":"DOUBLE"},{"name":"rows","type":"BIGINT"}],"rows":[[41,3],[1.5,4],[null,5]],"truncated":false}""");
+
+        var rows = run.Run.Sql("SELECT lowest, rows FROM t");
+        run.Run.Table("t").Append(rows);
+
+        rows[0].Number("lowest").ShouldBe(41);
+        run.Text("tables/t.ndjson").ShouldBe("{\"lowest\":41.0,\"rows\":3}\n{\"lowest\":1.5,\"rows\":4}\n{\"lowest\":null,\"rows\":5}\n");
+    }
+
+    [Fact]
     public void Sql_TruncatedResult_IsRefusedInsteadOfHalved()
     {
         using var run = new RunFixture();

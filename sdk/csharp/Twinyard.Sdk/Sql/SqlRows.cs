@@ -39,8 +39,23 @@ public sealed class SqlRows : IReadOnlyList<SqlRow>
             throw new TwinyardException($"The query has more than {maximumRows} rows. Aggregate in SQL, add a LIMIT, or call Sql with a larger maximum.");
         }
 
-        var columns = answer["columns"]!.AsArray().Select(column => (string)column!["name"]!).ToList(); // Both are always in the answer.
-        var rows = answer["rows"]!.AsArray().Select(row => new SqlRow(columns, row!.AsArray())).ToList();
-        return new SqlRows(columns, rows);
+        // Every column has a name in the answer; the type tells real numbers from whole ones, which their digits may not.
+        var columns = answer["columns"]!.AsArray().Select(column => (Name: (string)column!["name"]!, IsReal: (string?)column["type"] is "DOUBLE" or "FLOAT")).ToList();
+        var names = columns.Select(column => column.Name).ToList();
+        var rows = new List<SqlRow>();
+        foreach (var row in answer["rows"]!.AsArray().OfType<JsonArray>())
+        {
+            for (var i = 0; i < columns.Count; i++)
+            {
+                if (columns[i].IsReal && row[i] is { } value && value.ToJsonString() is var text && !text.AsSpan().ContainsAny(".eE\""))
+                {
+                    row[i] = JsonNode.Parse(text + ".0");
+                }
+            }
+
+            rows.Add(new SqlRow(names, row));
+        }
+
+        return new SqlRows(names, rows);
     }
 }
