@@ -14,8 +14,8 @@ public sealed class CliCall : IDisposable
     {
         Parsed = parsed;
         Home = Path.GetFullPath(parsed.GetValue(GlobalOptions.Home)
-            ?? System.Environment.GetEnvironmentVariable("TWINYARD_HOME")
-            ?? Path.Combine(System.Environment.CurrentDirectory, ".twinyard"));
+            ?? Environment.GetEnvironmentVariable("TWINYARD_HOME")
+            ?? Path.Combine(Environment.CurrentDirectory, ".twinyard"));
         Out = new CliOutput(parsed.GetValue(GlobalOptions.Json));
     }
 
@@ -41,12 +41,12 @@ public sealed class CliCall : IDisposable
 
     private ApiClient Connect()
     {
-        var url = System.Environment.GetEnvironmentVariable("TWINYARD_ENDPOINT")
+        var url = Environment.GetEnvironmentVariable("TWINYARD_ENDPOINT")
             ?? RunningServer.Find(Home)?.Url
             ?? throw new CliError(ExitCodes.Unreachable, $"No server is running on {Home}.", "Start it with `twinyard up`, or name another home with --home DIR.");
         var token = Parsed.GetValue(GlobalOptions.Credential) is { } file
             ? Credential.Read(file).Token
-            : System.Environment.GetEnvironmentVariable("TWINYARD_TOKEN") ?? Credential.Read(Path.Combine(Home, Credential.FileName)).Token;
+            : Environment.GetEnvironmentVariable("TWINYARD_TOKEN") ?? Credential.Read(Path.Combine(Home, Credential.FileName)).Token;
         return new ApiClient(url, token);
     }
 }

@@ -6,10 +6,13 @@ using Twinyard.Buckets;
 using Twinyard.Buckets.Http;
 using Twinyard.Events;
 using Twinyard.Fleet;
+using Twinyard.Models;
+using Twinyard.Models.Http;
 using Twinyard.Notifications;
 using Twinyard.Platform;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
+using Twinyard.Repositories;
 using Twinyard.Signals;
 using Twinyard.Twins;
 using Twinyard.Warehouse;
@@ -30,6 +33,9 @@ internal static class RoomComposition
         services.AddWarehouse(configuration);
         services.AddSignals(configuration);
         services.AddNotifications(configuration);
+        services.AddModels(configuration);
+        services.AddFleet(configuration);
+        services.AddRepositories(configuration);
         services.AddConsole();
     }
 
@@ -43,6 +49,9 @@ internal static class RoomComposition
         app.MapWarehouseEndpoints();
         app.MapSignalsEndpoints();
         app.MapNotificationsEndpoints();
+        app.MapModelsEndpoints();
+        app.MapFleetEndpoints();
+        app.MapRepositoriesEndpoints();
         app.UseAntiforgery();
         app.MapConsole();
     }

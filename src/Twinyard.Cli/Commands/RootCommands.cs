@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Twinyard.Cli.Commands.Access;
-using Twinyard.Cli.Commands.Environment;
+using Twinyard.Cli.Commands.Demo;
 using Twinyard.Cli.Commands.Events;
 using Twinyard.Cli.Commands.Notifications;
+using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
 using Twinyard.Cli.Commands.Warehouse;
 
@@ -46,5 +47,6 @@ internal static class RootCommands
         yield return AlarmCommand.Build();
         yield return TopicCommand.Build();
         yield return MailCommand.Build();
+        yield return DemoCommand.Build();
     }
 }

@@ -6,7 +6,7 @@ using Twinyard.Access.Tokens;
 using Twinyard.Cli.Api;
 using Twinyard.Host;
 
-namespace Twinyard.Cli.Commands.Environment;
+namespace Twinyard.Cli.Commands.Server;
 
 /// <summary>Starts an environment and keeps it running.</summary>
 internal static class UpCommand

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Twinyard.Host.Settings;
 using Twinyard.Platform.Homes;
 
-namespace Twinyard.Cli.Commands.Environment;
+namespace Twinyard.Cli.Commands.Server;
 
 /// <summary>Creates an environment's data directory with its name and address.</summary>
 internal static class InitCommand
@@ -41,7 +41,7 @@ internal static class InitCommand
         var problems = SettingsCheck.Problems(urls is null ? new ServerSettings { Environment = environment } : new ServerSettings { Environment = environment, Urls = urls }).ToList();
         if (problems.Count > 0)
         {
-            throw new CliError(ExitCodes.Invalid, string.Join(System.Environment.NewLine, problems));
+            throw new CliError(ExitCodes.Invalid, string.Join(Environment.NewLine, problems));
         }
 
         PrivateFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(settings, new JsonSerializerOptions(JsonSerializerOptions.Web) { WriteIndented = true }));
