@@ -17,6 +17,7 @@ using Twinyard.Signals;
 using Twinyard.Twins;
 using Twinyard.Warehouse;
 using Twinyard.WebConsole;
+using Twinyard.Workflows;
 
 namespace Twinyard.Host;
 
@@ -29,6 +30,7 @@ internal static class RoomComposition
         services.AddAccess(configuration);
         services.AddEvents(configuration);
         services.AddTwins(configuration);
+        services.AddWorkflows(configuration);
         services.AddBuckets(configuration);
         services.AddWarehouse(configuration);
         services.AddSignals(configuration);
@@ -45,6 +47,7 @@ internal static class RoomComposition
         app.UseAccess();
         app.MapAccessEndpoints();
         app.MapEventEndpoints();
+        app.MapWorkflowsEndpoints();
         app.MapBucketsEndpoints();
         app.MapWarehouseEndpoints();
         app.MapSignalsEndpoints();
@@ -56,7 +59,6 @@ internal static class RoomComposition
         app.MapConsole();
     }
 
-    /// <summary>Port 0 says that no device broker runs.</summary>
     public static void BindMqtt(IServiceProvider services, ServerAddress address) =>
-        address.MqttBound(services.GetService<IMqttEndpoint>()?.Port ?? 0);
+        address.MqttBound(services.GetRequiredService<IMqttEndpoint>().Port);
 }

@@ -16,9 +16,9 @@ public sealed class CliOutput(bool json)
 
     public bool IsJson => json;
 
-    public IAnsiConsole Stdout { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new WidthAwareOutput(Console.Out, Console.IsOutputRedirected) });
+    public IAnsiConsole Stdout { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect, Out = new WidthAwareOutput(Console.Out, Console.IsOutputRedirected) });
 
-    public IAnsiConsole Stderr { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new WidthAwareOutput(Console.Error, Console.IsErrorRedirected) });
+    public IAnsiConsole Stderr { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect, Out = new WidthAwareOutput(Console.Error, Console.IsErrorRedirected) });
 
     /// <summary>With <c>--json</c> the value itself, else what <paramref name="forPeople"/> prints.</summary>
     public void Result<T>(T value, Action<T> forPeople)

@@ -1,4 +1,4 @@
-using Twinyard.Access;
+using Twinyard.Access.Endpoints;
 using Twinyard.Cli.Api;
 
 namespace Twinyard.Cli.Commands.Demo.Steps;
@@ -29,7 +29,7 @@ internal sealed class EnvironmentStep : IDemoStep
     private static async Task<ApiClient> PersonAsync(DemoContext demo, string name, string role, CancellationToken cancellationToken)
     {
         var token = await demo.Owner.PostAsync<PersonToken>(
-            "access/tokens", new { principalKind = Principal.User, principalName = name, role, description = "demo" }, cancellationToken);
+            "access/tokens", new NewToken(name, role, "demo", null), cancellationToken);
         new Credential(name, role, token.Secret).Write(Path.Combine(demo.Folder, $"{name}.json"));
         return new ApiClient(demo.Server.Url, token.Secret);
     }
