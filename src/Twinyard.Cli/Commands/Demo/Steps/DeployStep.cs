@@ -54,9 +54,7 @@ internal sealed class DeployStep : IDemoStep
         demo.Tell.Good($"alice may not approve it herself: {refusal}");
         demo.Tell.Command($"twinyard proposal approve {proposal.Id}; twinyard proposal merge {proposal.Id}      # as bob");
         await demo.Bob.PostAsync($"proposals/{proposal.Id}/approve", null, cancellationToken);
-        await demo.Bob.PostAsync($"proposals/{proposal.Id}/merge", null, cancellationToken);
-        var deployments = await demo.Owner.GetAsync<Page<DeploymentSummary>>("deployments", cancellationToken);
-        var deployment = deployments.Items[0];
+        var deployment = await demo.Bob.PostAsync<DeploymentSummary>($"proposals/{proposal.Id}/merge", null, cancellationToken);
         demo.DeployedProposal = proposal.Id;
         demo.Tell.Good($"Merged and deployed commit {deployment.Commit[..10]}: {string.Join(", ", deployment.Changes.Where(c => c.Kind == "workflow").Select(c => c.Name))}; {deployment.Changes.Count} resources in one transaction.");
     }
@@ -87,10 +85,8 @@ internal sealed class DeployStep : IDemoStep
         await demo.Alice.PostAsync($"proposals/{proposal.Id}/close", null, cancellationToken);
     }
 
-    private static async Task<ProposalSummary> OpenAsync(DemoContext demo, string branch, string title, CancellationToken cancellationToken)
-    {
-        return await demo.Alice.PostAsync<ProposalSummary>("repositories/turbofan/proposals", new OpenProposalRequest(branch, title), cancellationToken);
-    }
+    private static Task<ProposalSummary> OpenAsync(DemoContext demo, string branch, string title, CancellationToken cancellationToken) =>
+        demo.Alice.PostAsync<ProposalSummary>("repositories/turbofan/proposals", new OpenProposalRequest(branch, title), cancellationToken);
 
     private static Task<ProposalDetail> ChecksAsync(DemoContext demo, long proposal, CancellationToken cancellationToken) =>
         demo.Tell.WaitForAsync(
