@@ -92,7 +92,8 @@ internal static class AgentProgram
     {
         if (configuration.Source == "stdin")
         {
-            return new JsonLinesSource(Console.In, Log);
+            // Not Console.In: its asynchronous reads block.
+            return new JsonLinesSource(new StreamReader(Console.OpenStandardInput()), Log);
         }
 
         var path = configuration.Source!["file:".Length..] /* checked by AgentArguments */;

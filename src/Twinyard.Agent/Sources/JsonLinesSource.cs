@@ -13,7 +13,8 @@ public sealed class JsonLinesSource(TextReader input, Action<string> reportProbl
     public async IAsyncEnumerable<SourceRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var number = 0;
-        while (await input.ReadLineAsync(cancellationToken) is { } line)
+        // A pipe's read cannot be cancelled; it is left behind when the device ends.
+        while (await input.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } line)
         {
             number++;
             if (!string.IsNullOrWhiteSpace(line) && Parse(line, number) is { } row)

@@ -6,6 +6,7 @@ using Twinyard.Cli.Commands.Notifications;
 using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
 using Twinyard.Cli.Commands.Warehouse;
+using Twinyard.Cli.Commands.Fleet;
 
 namespace Twinyard.Cli.Commands;
 
@@ -48,5 +49,8 @@ internal static class RootCommands
         yield return TopicCommand.Build();
         yield return MailCommand.Build();
         yield return DemoCommand.Build();
+        yield return FleetCommands.Build();
+        yield return RolloutCommands.Build();
+        yield return DataCommands.Build();
     }
 }

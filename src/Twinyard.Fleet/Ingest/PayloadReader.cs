@@ -17,14 +17,15 @@ internal static class PayloadReader
     /// <returns>What is wrong and where, or null when nothing is.</returns>
     public static string? Read(IngestKind kind, in ReadOnlySequence<byte> payload, List<IngestRow> rows)
     {
+        if (payload.IsEmpty)
+        {
+            return "the payload is empty";
+        }
+
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 16 });
         try
         {
-            if (!reader.Read())
-            {
-                return "the payload is empty";
-            }
-
+            reader.Read();
             if (reader.TokenType == JsonTokenType.StartArray)
             {
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
