@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Twinyard.Contracts.Workflows;
+using Twinyard.Platform.Paging;
+using Twinyard.Platform.Ports;
+
+namespace Twinyard.Cli.Commands.Workflows;
+
+/// <summary><c>twinyard run …</c></summary>
+internal static class RunCommands
+{
+    private static readonly Argument<string> Id = new("ID") { Description = "The run's id" };
+
+    public static Command Build() => new("run", "Runs of workflows, and their logs")
+    {
+        List(),
+        Show(),
+        Logs(),
+        Cancel(),
+    };
+
+    private static Command List()
+    {
+        var workflow = new Option<string?>("--workflow") { Description = "Only this workflow's", HelpName = "NAME" };
+        var state = new Option<string?>("--state") { Description = "Only runs in this state: queued, running, committing, succeeded, failed, timed-out, cancelled" };
+        var limit = new Option<int>("--limit") { Description = "How many runs", DefaultValueFactory = _ => 30 };
+        return new Command("list", "Runs, newest first") { workflow, state, limit }.Does(async (call, cancellationToken) =>
+        {
+            var query = $"runs?limit={call.Get(limit)}";
+            query += call.Get(workflow) is { } name ? $"&workflow={Uri.EscapeDataString(name)}" : "";
+            query += call.Get(state) is { } wanted ? $"&state={Uri.EscapeDataString(wanted)}" : "";
+            var page = await call.Api.GetAsync<Page<RunSummary>>(query, cancellationToken);
+            call.Out.Result(page.Items, runs => call.Out.Table(
+                runs,
+                "No run yet.",
+                ("ID", run => run.Id),
+                ("WORKFLOW", run => run.BackupOf is null ? run.Workflow : $"{run.Workflow} (backup)"),
+                ("STATE", run => run.State),
+                ("BY", run => run.Trigger),
+                ("QUEUED", run => run.QueuedAt),
+                ("TOOK", run => run.EndedAt - run.StartedAt),
+                ("ERROR", run => run.Error)));
+        });
+    }
+
+    private static Command Show() => new Command("show", "The record of a run") { Id }.Does(async (call, cancellationToken) =>
+    {
+        var run = await call.Api.GetAsync<RunDetail>($"runs/{Uri.EscapeDataString(call.Get(Id))}", cancellationToken);
+        call.Out.Result(run, _ =>
+        {
+            RunWatch.Print(call.Out, run);
+            if (run.Attempts.Count > 1)
+            {
+                call.Out.Table(
+                    run.Attempts,
+                    "",
+                    ("ATTEMPT", attempt => attempt.Number),
+                    ("STARTED", attempt => attempt.StartedAt),
+                    ("ENDED", attempt => attempt.EndedAt),
+                    ("OUTCOME", attempt => attempt.Outcome),
+                    ("ERROR", attempt => attempt.Error));
+            }
+        });
+    });
+
+    private static Command Logs()
+    {
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run has ended" };
+        return new Command("logs", "What a run printed") { Id, follow }.Does(async (call, cancellationToken) =>
+        {
+            var path = $"runs/{Uri.EscapeDataString(call.Get(Id))}/logs{(call.Get(follow) ? "?follow=true" : "")}";
+            await foreach (var line in call.Api.StreamAsync<LogLine>(path, cancellationToken))
+            {
+                call.Out.Line(call.Out.IsJson ? System.Text.Json.JsonSerializer.Serialize(line, System.Text.Json.JsonSerializerOptions.Web) : line.Text);
+            }
+        });
+    }
+
+    private static Command Cancel() => new Command("cancel", "End a waiting or running run") { Id }.Does(async (call, cancellationToken) =>
+    {
+        var run = await call.Api.PostAsync<RunDetail>($"runs/{Uri.EscapeDataString(call.Get(Id))}/cancel", null, cancellationToken);
+        call.Out.Result(run, _ => call.Out.Note(run.Summary.State == "cancelled" ? "Cancelled." : "It was asked to end."));
+    });
+}

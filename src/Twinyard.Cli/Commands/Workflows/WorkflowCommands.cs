@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Text.Json;
+using Twinyard.Cli.Output;
+using Twinyard.Contracts.Workflows;
+using Twinyard.Platform.Paging;
+
+namespace Twinyard.Cli.Commands.Workflows;
+
+/// <summary><c>twinyard workflow …</c></summary>
+internal static class WorkflowCommands
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "The workflow's name" };
+
+    public static Command Build() => new("workflow", "Deployed workflows and their ledgers")
+    {
+        List(),
+        Show(),
+        Run(),
+        Ledger(),
+        LintCommand.Build(),
+    };
+
+    private static Command List() => new Command("list", "All workflows: what was last and what is next").Does(async (call, cancellationToken) =>
+    {
+        var page = await call.Api.GetAsync<Page<WorkflowSummary>>($"workflows?limit={PageRequest.MaximumSize}", cancellationToken);
+        call.Out.Result(page.Items, workflows => call.Out.Table(
+            workflows,
+            "No workflow is deployed yet. Merge one: workflows/<name>/workflow.yaml.",
+            ("NAME", workflow => workflow.Name),
+            ("LAST", workflow => workflow.LastOutcome),
+            ("AT", workflow => workflow.LastAt),
+            ("NEXT", workflow => workflow.NextTick),
+            ("ACTIVE", workflow => workflow.ActiveRuns),
+            ("COMMIT", workflow => Short(workflow.Commit)),
+            ("DESCRIPTION", workflow => workflow.Description)));
+    });
+
+    private static Command Show() => new Command("show", "One workflow with its triggers and manifest") { Name }.Does(async (call, cancellationToken) =>
+    {
+        var detail = await call.Api.GetAsync<WorkflowDetail>($"workflows/{Uri.EscapeDataString(call.Get(Name))}", cancellationToken);
+        call.Out.Result(detail, workflow =>
+        {
+            call.Out.Facts(
+                ("name", workflow.Summary.Name),
+                ("description", workflow.Summary.Description),
+                ("role", workflow.Summary.Role),
+                ("commit", workflow.Summary.Commit),
+                ("proposal", workflow.Proposal),
+                ("approved by", workflow.Approver),
+                ("deployed", workflow.DeployedAt),
+                ("last", workflow.Summary.LastOutcome),
+                ("next tick", workflow.Summary.NextTick));
+            call.Out.Table(
+                workflow.Triggers,
+                "It has no triggers: it runs by hand.",
+                ("TRIGGER", trigger => trigger.Kind),
+                ("WHEN", trigger => trigger.Expression),
+                ("ZONE", trigger => trigger.Timezone),
+                ("CATCH-UP", trigger => trigger.CatchUp),
+                ("NEXT", trigger => trigger.NextTick));
+            call.Out.Line(JsonSerializer.Serialize(workflow.Specification, CliJson.Indented));
+        });
+    });
+
+    private static Command Run()
+    {
+        var input = new Option<string?>("--input") { Description = "JSON for the script's TWINYARD_INPUT, or @FILE", HelpName = "JSON" };
+        var backupOf = new Option<string?>("--backup-of") { Description = "Start the backup of this failed run instead", HelpName = "RUN" };
+        var wait = new Option<bool>("--wait") { Description = "Show the log, wait for the end, and fail when the run fails" };
+        return new Command("run", "Start a run by hand") { Name, input, backupOf, wait }.Does(async (call, cancellationToken) =>
+        {
+            var request = new StartRunRequest(ReadInput(call.Get(input)), call.Get(backupOf));
+            var run = await call.Api.PostAsync<RunDetail>($"workflows/{Uri.EscapeDataString(call.Get(Name))}/runs", request, cancellationToken);
+            if (!call.Get(wait))
+            {
+                call.Out.Result(run, _ => call.Out.Line(run.Summary.Id));
+                return ExitCodes.Done;
+            }
+
+            run = await RunWatch.UntilEndAsync(call, run.Summary.Id, cancellationToken);
+            call.Out.Result(run, _ => RunWatch.Print(call.Out, run));
+            return run.Summary.State == "succeeded" ? ExitCodes.Done : ExitCodes.Failed;
+        });
+    }
+
+    private static Command Ledger()
+    {
+        var limit = new Option<int>("--limit") { Description = "How many entries", DefaultValueFactory = _ => 30 };
+        return new Command("ledger", "What became of every tick, event and request, newest first") { Name, limit }.Does(async (call, cancellationToken) =>
+        {
+            var page = await call.Api.GetAsync<Page<OccurrenceEntry>>(
+                $"workflows/{Uri.EscapeDataString(call.Get(Name))}/ledger?limit={call.Get(limit)}", cancellationToken);
+            call.Out.Result(page.Items, entries => call.Out.Table(
+                entries,
+                "Nothing was due yet.",
+                ("DUE", entry => entry.DueAt),
+                ("BY", entry => entry.Trigger),
+                ("OUTCOME", entry => entry.Count == 1 ? entry.Outcome : $"{entry.Outcome} × {entry.Count}"),
+                ("RUN", entry => entry.RunIds.Count == 0 ? null : entry.RunIds[^1]),
+                ("REASON", entry => entry.Reason)));
+        });
+    }
+
+    private static JsonElement? ReadInput(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(text.StartsWith('@') ? File.ReadAllText(text[1..]) : text);
+        }
+        catch (JsonException e)
+        {
+            throw new CliError(ExitCodes.Invalid, $"--input is not JSON: {e.Message}", "Quote it for the shell: --input '{\"day\": \"2027-01-31\"}', or name a file: --input @day.json.");
+        }
+        catch (IOException e)
+        {
+            throw new CliError(ExitCodes.Invalid, $"--input cannot be read: {e.Message}");
+        }
+    }
+
+    private static string Short(string commit) => commit.Length > 10 ? commit[..10] : commit;
+}

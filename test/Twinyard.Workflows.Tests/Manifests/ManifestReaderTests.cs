@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
+using Twinyard.Workflows.Manifests;
+
+namespace Twinyard.Workflows.Tests.Manifests;
+
+public sealed class ManifestReaderTests
+{
+    private const string Full = """
+        description: Compare the released model with the one before it, every morning
+        run:
+          script: evaluate.csx
+          timeout: 60s
+          retries: 0
+          overlap: skip
+        triggers:
+          - schedule: cron(0 6 * * ? *)
+            timezone: Europe/Berlin
+            catch-up: last
+          - event: { source: [twinyard.models], detail-type: [model.released] }
+        backup:
+          script: evaluate_cached.csx
+          when: failed
+        role: evaluator
+        reports:
+          topic: ml-team
+        alarms:
+          - metric: rmse
+            threshold: "> 20"
+            datapoints: 2 of 3
+            missing: breaching
+            notify: ml-team
+        """;
+
+    [Fact]
+    public void Read_TheManifestOfTheReference_HasNoProblemAndSurvivesItsJson()
+    {
+        var (specification, references, problems) = Read(Full);
+
+        problems.ShouldBeEmpty();
+        references.Select(reference => $"{reference.Kind} {reference.Name}").ShouldBe(["role evaluator", "topic ml-team", "topic ml-team"]);
+        WorkflowSpecification.FromJson(specification.ToJson()).ToJson().ShouldBe(specification.ToJson());
+        specification.Run.Timeout.ShouldBe(TimeSpan.FromSeconds(60));
+        specification.Triggers.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Read_SameManifestInAnotherOrderAndWithDefaults_GivesTheSameText()
+    {
+        var short_ = Read("run: { script: a.sh }\nrole: evaluator").Specification.ToJson();
+        var long_ = Read("role: evaluator\ndescription: ''\nrun: { overlap: skip, retries: 0, timeout: 5m, script: a.sh }").Specification.ToJson();
+
+        long_.ShouldBe(short_);
+    }
+
+    [Fact]
+    public void Read_AnyWorkflow_HasAFailureAlarmAndItsOwn()
+    {
+        var alarms = Read(Full).Specification.Alarms;
+
+        alarms.Select(alarm => alarm.Name).ShouldBe(["failed", "rmse"]);
+        JsonNode.DeepEquals(
+            JsonNode.Parse(alarms[0].ToAlarmJson("evaluate")),
+            JsonNode.Parse("""
+                {"namespace":"twinyard/workflows","metric":"runs.failed","statistic":"sum","dimensions":{"workflow":"evaluate"},"period":"60s",
+                 "threshold":">= 1","datapoints":"1 of 1","missing":"notBreaching","notify":["ml-team"],"workflow":"evaluate","description":"A run of evaluate failed"}
+                """)).ShouldBeTrue();
+        JsonNode.DeepEquals(
+            JsonNode.Parse(alarms[1].ToAlarmJson("evaluate")),
+            JsonNode.Parse("""
+                {"namespace":"workflows/evaluate","metric":"rmse","statistic":"avg","dimensions":{},"period":"60s",
+                 "threshold":"> 20","datapoints":"2 of 3","missing":"breaching","notify":["ml-team"],"workflow":"evaluate","description":""}
+                """)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("run: { script: a.sh, timeuot: 5s }\nrole: r", 1, "run.timeuot", "Did you mean 'timeout'?")]
+    [InlineData("run: { script: a.sh, memory: 512MB }\nrole: r", 1, "run.memory", "not supported yet")]
+    [InlineData("run: { script: a.sh, overlap: skp }\nrole: r", 1, "run.overlap", "Did you mean 'skip'?")]
+    [InlineData("run: { script: a.sh, timeout: 12h }\nrole: r", 1, "run.timeout", "at most 11h")]
+    [InlineData("run: { script: a.sh, timeout: soon }\nrole: r", 1, "run.timeout", "not a duration")]
+    [InlineData("run: { script: a.sh, retries: -1 }\nrole: r", 1, "run.retries", "whole number")]
+    [InlineData("run: { script: ../a.sh }\nrole: r", 1, "run.script", "leaves the workflow's folder")]
+    [InlineData("run: { script: a.ipynb }\nrole: r", 1, "run.script", "Notebooks are not supported yet")]
+    [InlineData("run: { script: a.exe }\nrole: r", 1, "run.script", "Use .csx, .py or .sh")]
+    [InlineData("run: { script: missing.sh }\nrole: r", 1, "run.script", "There is no file 'missing.sh'")]
+    [InlineData("run: { script: a.sh }", 1, "role", "required")]
+    [InlineData("role: r", 1, "run", "required")]
+    [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - schedule: cron(61 6 * * ? *)", 4, "triggers[0].schedule", "not valid")]
+    [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - schedule: rate(1 minute)\n    timezone: Europe/Berlim", 5, "triggers[0].timezone", "no time zone")]
+    [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - event: { source: [] }", 4, "triggers[0].event", "")]
+    [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - timezone: UTC", 4, "triggers[0]", "either schedule: or event:")]
+    [InlineData("run: { script: a.sh }\nrole: r\nalarms:\n  - metric: m\n    threshold: over 20", 5, "alarms[0].threshold", "not a threshold")]
+    [InlineData("run: { script: a.sh }\nrole: r\nalarms:\n  - { metric: m, threshold: '> 1', datapoints: 3 of 2 }", 4, "alarms[0].datapoints", "M of N")]
+    [InlineData("run: { script: a.sh }\nrole: r\nalarms:\n  - { metric: failed, threshold: '> 1' }", 4, "alarms[0]", "name 'failed'")]
+    [InlineData("run: { script: a.sh }\nrole: r\ntrigger: []", 3, "trigger", "Did you mean 'triggers'?")]
+    public void Read_SomethingIsWrong_NamesLineKeyAndRemedy(string manifest, int line, string key, string message)
+    {
+        var problem = Read(manifest).Problems.ShouldHaveSingleItem();
+
+        (problem.File, problem.Line, problem.Key).ShouldBe(("workflow.yaml", line, key));
+        problem.Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Read_ManyThingsAreWrong_TellsThemAllAtOnce()
+    {
+        var problems = Read("run: { script: missing.sh, timeout: soon }\nroll: r").Problems;
+
+        problems.Count.ShouldBe(4);
+    }
+
+    private static (WorkflowSpecification Specification, IReadOnlyList<ResourceReference> References, IReadOnlyList<Platform.Results.Problem> Problems) Read(string manifest)
+    {
+        var body = ManifestDocument.Parse("workflow.yaml", manifest).Value;
+        var (specification, references) = ManifestReader.Read(new ResourceDeclaration("workflow", "evaluate", body, file => file != "missing.sh"));
+        return (specification, references, body.Problems.Items);
+    }
+}

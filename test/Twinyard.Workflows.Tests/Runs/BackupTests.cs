@@ -1,0 +1,98 @@
+using Twinyard.Contracts.Workflows;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Results;
+using Twinyard.TestKit.Databases;
+using Twinyard.Workflows.Runs;
+
+namespace Twinyard.Workflows.Tests.Runs;
+
+public sealed class BackupTests
+{
+    [Theory, EveryDatabase]
+    public async Task Invoke_PrimaryFails_BackupRunsByItselfForTheSameOccurrence(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("evaluate", Manifest("failed"));
+        room.Twin.Fails("work.sh");
+        room.Twin.Writes("backup.sh", "visible.txt", "from the backup");
+
+        var primary = await room.StartAsync("evaluate");
+        await room.InvokeAsync();
+
+        var failed = await room.RunAsync(primary.Summary.Id);
+        var backup = await room.RunAsync(failed.BackupRun!); // asserted by the lookup
+        backup.Summary.State.ShouldBe("succeeded");
+        backup.Summary.BackupOf.ShouldBe(failed.Summary.Id);
+        backup.Summary.Commit.ShouldBe(failed.Summary.Commit);
+        backup.OccurrenceId.ShouldBe(failed.OccurrenceId);
+        room.Twin.Runs[1].Variables["TWINYARD_FAILED_RUN"].ShouldBe(failed.Summary.Id);
+        room.Output.Visible.ShouldHaveSingleItem().Key.ShouldBe(backup.Summary.Id);
+        var entry = (await room.LedgerAsync("evaluate")).ShouldHaveSingleItem();
+        entry.Outcome.ShouldBe("ran");
+        entry.RunIds.ShouldBe([failed.Summary.Id, backup.Summary.Id]);
+        (await room.EventsAsync()).ShouldBe(["run.started", "run.failed", "run.started", "run.succeeded"]);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Invoke_BackupFailsToo_OccurrenceFailedAndNoBackupOfTheBackup(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("evaluate", Manifest("failed"));
+        room.Twin.Fails("work.sh");
+        room.Twin.Fails("backup.sh");
+
+        await room.StartAsync("evaluate");
+        await room.InvokeAsync();
+
+        (await room.RunsAsync()).Count.ShouldBe(2);
+        (await room.LedgerAsync("evaluate"))[0].Outcome.ShouldBe("failed");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task StartAsync_BackupByHand_RunsOnceForAFailedRunOnly(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("evaluate", Manifest("manual"));
+        room.Twin.Fails("work.sh");
+        var primary = await room.StartAsync("evaluate");
+        var early = await room.Workflows.StartAsync("evaluate", new StartRunRequest(BackupOf: primary.Summary.Id), WorkflowRoom.Alice, CancellationToken.None);
+        await room.InvokeAsync();
+        (await room.RunsAsync()).Count.ShouldBe(1, "a manual backup does not start by itself");
+
+        var first = await room.Workflows.StartAsync("evaluate", new StartRunRequest(BackupOf: primary.Summary.Id), WorkflowRoom.Alice, CancellationToken.None);
+        var second = await room.Workflows.StartAsync("evaluate", new StartRunRequest(BackupOf: primary.Summary.Id), WorkflowRoom.Alice, CancellationToken.None);
+        await room.InvokeAsync();
+
+        early.Error.ShouldBeOfType<ConflictError>();
+        second.Error.ShouldBeOfType<ConflictError>().Code.ShouldBe("backup-exists");
+        (await room.RunAsync(first.Value.Summary.Id)).Summary.State.ShouldBe("succeeded");
+        (await room.LedgerAsync("evaluate"))[0].Outcome.ShouldBe("ran");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task CommitAsync_OccurrenceHasItsCommitRecord_TheOtherRunIsRefused(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("evaluate", Manifest("manual"));
+        var started = await room.StartAsync("evaluate");
+        var journal = room.Get<RunJournal>();
+        var primary = (await journal.ClaimAsync(1, CancellationToken.None)).ShouldHaveSingleItem();
+        await room.Database.WriteAsync(
+            session => session.ExecuteAsync(
+                "INSERT INTO run_commits (occurrence_id, run_id, fence, committed_at) VALUES (@OccurrenceId, @Id, 9, 1)",
+                new { started.OccurrenceId, primary.Id },
+                CancellationToken.None),
+            CancellationToken.None);
+
+        var committed = await journal.CommitAsync(primary, null, nothingToApply: false, CancellationToken.None);
+
+        committed.Error.ShouldBeOfType<ConflictError>().Code.ShouldBe("occurrence-committed");
+        (await room.RunAsync(primary.Id)).Summary.State.ShouldBe("running", "a refused commit changes nothing");
+    }
+
+    private static string Manifest(string when) => $$"""
+        run: { script: work.sh }
+        backup: { script: backup.sh, when: {{when}} }
+        role: evaluator
+        """;
+}
