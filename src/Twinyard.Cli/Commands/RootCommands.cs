@@ -7,6 +7,7 @@ using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
 using Twinyard.Cli.Commands.Warehouse;
 using Twinyard.Cli.Commands.Fleet;
+using Twinyard.Cli.Commands.Workflows;
 
 namespace Twinyard.Cli.Commands;
 
@@ -52,5 +53,7 @@ internal static class RootCommands
         yield return FleetCommands.Build();
         yield return RolloutCommands.Build();
         yield return DataCommands.Build();
+        yield return WorkflowCommands.Build();
+        yield return RunCommands.Build();
     }
 }
