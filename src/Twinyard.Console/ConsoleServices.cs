@@ -16,7 +16,12 @@ public static class ConsoleServices
     /// <summary>The web console: Blazor components rendered interactively on the server over one WebSocket a browser tab.</summary>
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            // A tab that is gone still reads until its circuit is given up.
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(30);
+            circuits.DisconnectedCircuitMaxRetained = 20;
+        });
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Hosting;
 
 namespace Twinyard.WebConsole.Parts;
 
@@ -6,11 +7,16 @@ namespace Twinyard.WebConsole.Parts;
 public abstract class LivePart : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private CancellationTokenRegistration _stopping;
 
     protected LivePart() => Closed = _closed.Token;
 
-    /// <summary>Ends when the component is taken away; whatever it awaits then ends with it.</summary>
+    [Inject] internal IHostApplicationLifetime Lifetime { get; set; } = null!; // set by the framework before any lifecycle method
+
+    /// <summary>Ends when the component is taken away or the server stops; whatever it awaits then ends with it.</summary>
     protected CancellationToken Closed { get; }
+
+    protected override void OnInitialized() => _stopping = Lifetime.ApplicationStopping.Register(Close);
 
     public void Dispose()
     {
@@ -20,10 +26,19 @@ public abstract class LivePart : ComponentBase, IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing && !Closed.IsCancellationRequested)
+        if (disposing)
+        {
+            Close();
+            _stopping.Dispose();
+            _closed.Dispose();
+        }
+    }
+
+    private void Close()
+    {
+        if (!Closed.IsCancellationRequested)
         {
             _closed.Cancel();
-            _closed.Dispose();
         }
     }
 }

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
+using Twinyard.Access.Tokens;
+using Twinyard.Contracts.Repositories;
+using Twinyard.Host;
+using Twinyard.Platform.Results;
+using Twinyard.Repositories;
+
+namespace Twinyard.EndToEnd.Tests;
+
+/// <summary>A repository with one workflow, brought into an environment the way that a team does: pushed, checked, approved, merged.</summary>
+internal sealed class SmallRepository(TwinyardServer server, string folder)
+{
+    public const string Workflow = "slow";
+
+    private const string Name = "small";
+    private const string Branch = "first";
+
+    private static readonly Dictionary<string, string> Files = new()
+    {
+        [$"workflows/{Workflow}/workflow.yaml"] =
+            """
+            description: Writes its log line by line
+            run:
+              script: slow.sh
+              timeout: 30s
+            role: evaluator
+            """,
+        [$"workflows/{Workflow}/slow.sh"] =
+            """
+            for i in 1 2 3 4 5 6 7 8; do
+              echo "line $i of 8"
+              sleep 0.25
+            done
+            echo '{"lines": 8}' > "$TWINYARD_OUTPUT/result.json"
+            """,
+    };
+
+    public static Principal Alice { get; } = new(Principal.User, "alice", "developer");
+
+    public static Principal Bob { get; } = new(Principal.User, "bob", "reviewer");
+
+    /// <returns>The merged proposal.</returns>
+    public async Task<long> DeployAsync(CancellationToken cancellationToken)
+    {
+        var proposals = server.Services.GetRequiredService<IProposals>();
+        var repository = Value(await server.Services.GetRequiredService<IRepositories>().CreateAsync(Name, cancellationToken));
+        await PushAsync(repository.Url, cancellationToken);
+        var proposal = Value(await proposals.OpenAsync(Name, new OpenProposalRequest(Branch, "A workflow that takes its time"), Alice, cancellationToken));
+        await CheckedAsync(proposals, proposal.Id, cancellationToken);
+        Value(await proposals.ApproveAsync(proposal.Id, proposal.Head, Bob, cancellationToken));
+        Value(await proposals.MergeAsync(proposal.Id, Bob, cancellationToken));
+        return proposal.Id;
+    }
+
+    private async Task PushAsync(string url, CancellationToken cancellationToken)
+    {
+        foreach (var (path, text) in Files)
+        {
+            var file = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!); // not a root
+            await File.WriteAllTextAsync(file, text.ReplaceLineEndings("\n"), cancellationToken);
+        }
+
+        var token = await server.Services.GetRequiredService<ITokens>().IssueAsync(new TokenRequest(Alice, "browser test", null), cancellationToken);
+        var address = new UriBuilder(url) { UserName = Alice.Name, Password = token.Secret };
+        await GitAsync(cancellationToken, "init", "--quiet", $"--initial-branch={Branch}");
+        await GitAsync(cancellationToken, "add", ".");
+        await GitAsync(cancellationToken, "-c", "user.name=alice", "-c", "user.email=alice@example.com", "commit", "--quiet", "--message=A workflow that takes its time");
+        await GitAsync(cancellationToken, "push", "--quiet", address.Uri.AbsoluteUri, Branch);
+    }
+
+    private static async Task CheckedAsync(IProposals proposals, long id, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await look.WaitForNextTickAsync(limit.Token))
+        {
+            var state = Value(await proposals.FindAsync(id, limit.Token)).Proposal.Checks;
+            if (state == "passed")
+            {
+                return;
+            }
+
+            state.ShouldNotBe("failed");
+        }
+    }
+
+    private async Task GitAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardError = true })
+            ?? throw new InvalidOperationException("git did not start.");
+        var error = await git.StandardError.ReadToEndAsync(cancellationToken);
+        await git.WaitForExitAsync(cancellationToken);
+        git.ExitCode.ShouldBe(0, error);
+    }
+
+    private static T Value<T>(Result<T> result) => result.IsOk ? result.Value : throw new InvalidOperationException(result.Error.ToString());
+}
