@@ -2,6 +2,7 @@ using System.CommandLine;
 using Twinyard.Cli.Commands.Access;
 using Twinyard.Cli.Commands.Demo;
 using Twinyard.Cli.Commands.Events;
+using Twinyard.Cli.Commands.Models;
 using Twinyard.Cli.Commands.Notifications;
 using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
@@ -47,6 +48,8 @@ internal static class RootCommands
         yield return LogsCommand.Build();
         yield return MetricCommand.Build();
         yield return AlarmCommand.Build();
+        yield return ModelCommand.Build();
+        yield return LineageCommand.Build();
         yield return TopicCommand.Build();
         yield return MailCommand.Build();
         yield return DemoCommand.Build();
