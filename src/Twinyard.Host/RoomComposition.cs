@@ -34,7 +34,6 @@ internal static class RoomComposition
         services.AddBuckets(configuration);
         services.AddWarehouse(configuration);
         services.AddSignals(configuration);
-        services.AddModels(configuration);
         services.AddNotifications(configuration);
         services.AddModels(configuration);
         services.AddFleet(configuration);
@@ -52,7 +51,6 @@ internal static class RoomComposition
         app.MapBucketsEndpoints();
         app.MapWarehouseEndpoints();
         app.MapSignalsEndpoints();
-        app.MapModelsEndpoints();
         app.MapNotificationsEndpoints();
         app.MapModelsEndpoints();
         app.MapFleetEndpoints();
