@@ -22,7 +22,4 @@ public sealed class WorkflowsOptions
 
     /// <value>How many runs may follow from one another through events before the next is refused as a loop; 16 by default.</value>
     public int MaximumChainDepth { get; set; } = 16;
-
-    /// <value>Ended runs and their ledger lines are kept this long; 400 days by default.</value>
-    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(400);
 }

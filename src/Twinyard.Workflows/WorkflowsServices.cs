@@ -25,7 +25,6 @@ public static class WorkflowsServices
             .Validate(options => options.MaximumConcurrentRuns >= 1, $"{WorkflowsOptions.Section}:maximumConcurrentRuns must be at least 1.")
             .Validate(options => options.MaximumWaitingRuns >= 1, $"{WorkflowsOptions.Section}:maximumWaitingRuns must be at least 1.")
             .Validate(options => options.Lease >= TimeSpan.FromSeconds(6), $"{WorkflowsOptions.Section}:lease must be at least 6 seconds.")
-            .Validate(options => options.Retention >= TimeSpan.FromDays(1), $"{WorkflowsOptions.Section}:retention must be at least 1 day.")
             .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("workflows", typeof(WorkflowsServices).Assembly));
 
