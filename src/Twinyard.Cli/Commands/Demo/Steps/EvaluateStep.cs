@@ -22,7 +22,7 @@ internal sealed class EvaluateStep : IDemoStep
         }
 
         demo.Tell.Command("twinyard alarm show evaluate/rmse");
-        var alarm = await demo.Owner.GetAsync<AlarmDetail>($"alarms/{Uri.EscapeDataString("evaluate/rmse")}", cancellationToken);
+        var alarm = await demo.Owner.GetAsync<AlarmDetail>("alarms/evaluate/rmse", cancellationToken);
         demo.Tell.Good($"Alarm {alarm.Summary.Name} ({alarm.Summary.Condition}) is {alarm.Summary.State}: {alarm.Summary.Reason}");
 
         var report = await demo.Tell.WaitForAsync("The emailed report", TimeSpan.FromSeconds(30), () => ReportAsync(demo, cancellationToken), cancellationToken);

@@ -33,7 +33,7 @@ internal sealed class FailureStep : IDemoStep
             TimeSpan.FromSeconds(40),
             async () =>
             {
-                var detail = await demo.Owner.GetAsync<AlarmDetail>($"alarms/{Uri.EscapeDataString("faulty/failed")}", cancellationToken);
+                var detail = await demo.Owner.GetAsync<AlarmDetail>("alarms/faulty/failed", cancellationToken);
                 return (detail.History.Any(transition => transition.State == "ALARM") ? detail : null, detail.Summary.State);
             },
             cancellationToken);
