@@ -31,6 +31,7 @@ internal static class RoomComposition
         services.AddEvents(configuration);
         services.AddTwins(configuration);
         services.AddWorkflows(configuration);
+        services.AddRepositories(configuration);
         services.AddBuckets(configuration);
         services.AddWarehouse(configuration);
         services.AddSignals(configuration);
@@ -48,6 +49,7 @@ internal static class RoomComposition
         app.MapAccessEndpoints();
         app.MapEventEndpoints();
         app.MapWorkflowsEndpoints();
+        app.MapRepositoriesEndpoints();
         app.MapBucketsEndpoints();
         app.MapWarehouseEndpoints();
         app.MapSignalsEndpoints();

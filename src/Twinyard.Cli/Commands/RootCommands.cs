@@ -9,6 +9,10 @@ using Twinyard.Cli.Commands.Signals;
 using Twinyard.Cli.Commands.Warehouse;
 using Twinyard.Cli.Commands.Fleet;
 using Twinyard.Cli.Commands.Workflows;
+using Twinyard.Cli.Commands.Buckets;
+using Twinyard.Cli.Commands.Environment;
+using Twinyard.Cli.Commands.Events;
+using Twinyard.Cli.Commands.Repositories;
 
 namespace Twinyard.Cli.Commands;
 
@@ -58,5 +62,11 @@ internal static class RootCommands
         yield return DataCommands.Build();
         yield return WorkflowCommands.Build();
         yield return RunCommands.Build();
+        yield return RepoCommands.Build();
+        yield return PushCommand.Build();
+        yield return ProposalCommands.Build();
+        yield return DeploymentCommands.Build();
+        yield return BucketCommands.Build();
+        yield return ObjectCommands.Build();
     }
 }
