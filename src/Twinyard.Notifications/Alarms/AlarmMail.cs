@@ -11,7 +11,7 @@ internal sealed record AlarmMail(string Alarm, string State, string Previous, st
     public static AlarmMail? From(EventEnvelope envelope)
     {
         var detail = envelope.Detail;
-        string? Text(string key) => detail[key]?.GetValue<string>();
+        string? Text(string key) => detail[key]?.GetValue<string>() is { Length: > 0 } text ? text : null;
 
         return Text("alarm") is { } alarm && Text("state") is { } state
             ? new AlarmMail(alarm, state, Text("previous") ?? "", Text("reason") ?? "", detail["value"]?.GetValue<double>(), Text("condition"), Text("description"), Text("workflow"), envelope.Time)
