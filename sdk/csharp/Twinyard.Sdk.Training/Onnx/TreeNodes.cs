@@ -29,13 +29,13 @@ internal sealed class TreeNodes
 
     public void Add(int treeId, RegressionTree tree)
     {
-        var inner = tree.Feature.Count;
+        var inner = tree.Feature.Length;
         for (var node = 0; node < inner; node++)
         {
             AddNode(treeId, node, "BRANCH_LEQ", tree.Feature[node], LargestFloatAtMost(tree.Threshold[node]), ChildId(tree.Left[node], inner), ChildId(tree.Right[node], inner));
         }
 
-        for (var leaf = 0; leaf < tree.LeafValue.Count; leaf++)
+        for (var leaf = 0; leaf < tree.LeafValue.Length; leaf++)
         {
             AddNode(treeId, inner + leaf, "LEAF", 0, 0, 0, 0);
             TargetTreeIds.Add(treeId);

@@ -4,12 +4,11 @@ namespace Twinyard.Sdk.Training.Trees;
 /// A binary tree over numbers. Node i sends a row to <paramref name="Left"/>[i] when its feature is at most the threshold, else
 /// to <paramref name="Right"/>[i]. A negative child −1 − k is leaf k. A tree without nodes is its only leaf.
 /// </summary>
-public sealed record RegressionTree(
-    IReadOnlyList<int> Feature, IReadOnlyList<double> Threshold, IReadOnlyList<int> Left, IReadOnlyList<int> Right, IReadOnlyList<double> LeafValue)
+public sealed record RegressionTree(int[] Feature, double[] Threshold, int[] Left, int[] Right, double[] LeafValue)
 {
     public double Predict(ReadOnlySpan<float> features)
     {
-        if (Feature.Count == 0)
+        if (Feature.Length == 0)
         {
             return LeafValue[0];
         }
