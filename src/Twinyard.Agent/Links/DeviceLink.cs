@@ -236,7 +236,7 @@ internal sealed class DeviceLink : IDisposable
 
     private Task DisconnectedAsync(MqttClientDisconnectedEventArgs disconnected)
     {
-        if (disconnected.ClientWasConnected)
+        if (disconnected.ClientWasConnected && disconnected.Reason != MqttClientDisconnectReason.NormalDisconnection)
         {
             Report(disconnected.ReasonString is { Length: > 0 } reason ? reason : $"connection lost ({disconnected.Reason})");
         }

@@ -61,11 +61,11 @@ internal sealed partial class PublishHandler(
         switch (topic.Purpose)
         {
             case TopicPurpose.Telemetry:
-                return Ingest(publish, connection, message, IngestKind.Telemetry, topic.Stream);
+                return await IngestAsync(publish, connection, message, IngestKind.Telemetry, topic.Stream);
             case TopicPurpose.Decisions:
-                return Ingest(publish, connection, message, IngestKind.Decision, topic.Stream);
+                return await IngestAsync(publish, connection, message, IngestKind.Decision, topic.Stream);
             case TopicPurpose.Profiles:
-                return Ingest(publish, connection, message, IngestKind.Profile, topic.Stream);
+                return await IngestAsync(publish, connection, message, IngestKind.Profile, topic.Stream);
             case TopicPurpose.ReportedShadow:
                 return await reports.TakeShadowAsync(connection.Device, message.Payload, publish.CancellationToken) is { } broken
                     ? Reject(publish, connection, message, broken, MqttPubAckReasonCode.PayloadFormatInvalid)
@@ -80,13 +80,13 @@ internal sealed partial class PublishHandler(
         }
     }
 
-    private Task Ingest(InterceptingPublishEventArgs publish, DeviceConnection connection, MqttApplicationMessage message, IngestKind kind, string stream)
+    private async ValueTask<Task> IngestAsync(InterceptingPublishEventArgs publish, DeviceConnection connection, MqttApplicationMessage message, IngestKind kind, string stream)
     {
         var rows = t_rows ??= [];
         rows.Clear();
         var problem = PayloadReader.Read(kind, message.Payload, rows);
         return problem is null
-            ? ingest.AppendAsync(kind, connection.Device, stream, message.Payload)
+            ? await ingest.AppendAsync(kind, connection.Device, stream, message.Payload)
             : Reject(publish, connection, message, problem, MqttPubAckReasonCode.PayloadFormatInvalid);
     }
 

@@ -8,7 +8,7 @@ namespace Twinyard.Fleet.Ingest;
 
 /// <summary>
 /// Appends messages to the newest segment with group commit: while one group is being written and flushed, the next one
-/// gathers, and one flush serves everybody in it. What <see cref="AppendAsync"/> has completed survives a kill at any instruction.
+/// gathers, and one flush serves everybody in it. What it has acknowledged survives a kill at any instruction.
 /// </summary>
 internal sealed partial class IngestLog : IAsyncDisposable
 {
@@ -56,35 +56,31 @@ internal sealed partial class IngestLog : IAsyncDisposable
         _writer.Start();
     }
 
-    /// <summary>Takes the message now (the payload may be reused on return) and completes when it is on the disk.</summary>
-    /// <exception cref="IngestUnavailableException">It is not on the disk; nothing may be acknowledged.</exception>
-    public async Task AppendAsync(IngestKind kind, string device, string stream, ReadOnlySequence<byte> payload)
+    /// <summary>Takes the message; waits only while a full group is on its way to the disk.</summary>
+    /// <returns>
+    /// Given when the message was taken, and its payload may be reused. It completes when the message is on the disk, and fails with
+    /// <see cref="IngestUnavailableException"/> when it is not and nothing may be acknowledged.
+    /// </returns>
+    public async ValueTask<Task> AppendAsync(IngestKind kind, string device, string stream, ReadOnlySequence<byte> payload)
     {
         while (true)
         {
             Task durable;
-            var full = false;
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_closed, this);
                 var group = _gathering;
                 durable = group.Durable.Task;
-                full = group.Buffer.WrittenCount >= MaximumGroupBytes;
-                if (!full)
+                if (group.Buffer.WrittenCount < MaximumGroupBytes)
                 {
                     IngestRecord.Write(group.Buffer, _time.NowMicros(), kind, device, stream, payload);
                     group.Messages++;
+                    Wake();
+                    return durable;
                 }
             }
 
-            if (!full)
-            {
-                Wake();
-                await durable;
-                return;
-            }
-
-            await durable.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await durable.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class IngestServer : IAsyncDisposable
 
     public Task<Twinyard.Platform.Results.Result<Twinyard.Platform.Results.Done>> RecoverAsync() => _recovery.RunAsync(CancellationToken.None);
 
-    public Task AppendAsync(long seq) => Log.AppendAsync(IngestKind.Telemetry, "dev", "main", Row(seq));
+    public async Task AppendAsync(long seq) => await await Log.AppendAsync(IngestKind.Telemetry, "dev", "main", Row(seq));
 
     public Task LoadAsync() => Loader.RunOnceAsync(CancellationToken.None);
 
