@@ -1,18 +1,16 @@
 using System.CommandLine;
 using Twinyard.Cli.Commands.Access;
+using Twinyard.Cli.Commands.Buckets;
 using Twinyard.Cli.Commands.Demo;
 using Twinyard.Cli.Commands.Events;
+using Twinyard.Cli.Commands.Fleet;
 using Twinyard.Cli.Commands.Models;
 using Twinyard.Cli.Commands.Notifications;
+using Twinyard.Cli.Commands.Repositories;
 using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
 using Twinyard.Cli.Commands.Warehouse;
-using Twinyard.Cli.Commands.Fleet;
 using Twinyard.Cli.Commands.Workflows;
-using Twinyard.Cli.Commands.Buckets;
-using Twinyard.Cli.Commands.Environment;
-using Twinyard.Cli.Commands.Events;
-using Twinyard.Cli.Commands.Repositories;
 
 namespace Twinyard.Cli.Commands;
 
