@@ -38,7 +38,6 @@ internal static class RoomComposition
         services.AddNotifications(configuration);
         services.AddModels(configuration);
         services.AddFleet(configuration);
-        services.AddRepositories(configuration);
         services.AddConsole();
     }
 
@@ -56,7 +55,6 @@ internal static class RoomComposition
         app.MapNotificationsEndpoints();
         app.MapModelsEndpoints();
         app.MapFleetEndpoints();
-        app.MapRepositoriesEndpoints();
         app.UseAntiforgery();
         app.MapConsole();
     }
