@@ -42,7 +42,8 @@ internal static class DemoCommand
             DemoHome.Empty(call.Home);
         }
 
-        await using var server = await UpCommand.StartAsync(call, cancellationToken);
+        // The story shows failures and drift on purpose; warnings about them would stand between its lines.
+        await using var server = await UpCommand.StartAsync(call, "Error", cancellationToken);
         var folder = Directory.CreateDirectory(Path.Combine(server.Home, "demo")).FullName;
         var tell = new DemoTeller(call.Out.Stdout, live: !Console.IsOutputRedirected, TimeProvider.System);
         await using var demo = new DemoContext

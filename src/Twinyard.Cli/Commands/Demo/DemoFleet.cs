@@ -78,7 +78,7 @@ internal static class DemoFleet
     public static async Task<RolloutDetail> StartRolloutAsync(DemoContext demo, int version, int[] stages, RolloutGate? gate, CancellationToken cancellationToken) =>
         await demo.Bob.PostAsync<RolloutDetail>(
             "fleet/rollouts",
-            new CreateRolloutRequest("rul", version.ToString(CultureInfo.InvariantCulture), [.. stages.Select(percent => new RolloutStageRequest(percent))], gate),
+            new CreateRolloutRequest("rul", version.ToString(CultureInfo.InvariantCulture), [.. stages.Select(percent => new RolloutStageRequest(percent))], gate) { SuccessPercent = 100 },
             cancellationToken);
 
     public static Task<RolloutDetail> RolledOutAsync(DemoContext demo, RolloutDetail rollout, CancellationToken cancellationToken) =>

@@ -21,9 +21,15 @@ internal static class UpCommand
         new Command("up", "Start the environment of this home: server, console, device broker") { Urls }.Does(RunAsync);
 
     /// <summary>Starts the server and makes sure that the owner's credential is where the CLI looks for it.</summary>
-    public static async Task<TwinyardServer> StartAsync(CliCall call, CancellationToken cancellationToken)
+    /// <param name="logLevel">Least severe log entries shown; null for what the configuration says.</param>
+    public static async Task<TwinyardServer> StartAsync(CliCall call, string? logLevel, CancellationToken cancellationToken)
     {
         var flags = new Dictionary<string, string?>();
+        if (logLevel is not null)
+        {
+            flags["LogLevel"] = logLevel;
+        }
+
         if (call.Get(Urls) is { } urls)
         {
             flags["Urls"] = urls;
@@ -65,7 +71,7 @@ internal static class UpCommand
 
     private static async Task RunAsync(CliCall call, CancellationToken cancellationToken)
     {
-        await using var server = await StartAsync(call, cancellationToken);
+        await using var server = await StartAsync(call, null, cancellationToken);
         call.Out.Facts(
             ("Console", await SignInLinkAsync(server, cancellationToken)),
             ("API", $"{server.Url}/api/v1"),

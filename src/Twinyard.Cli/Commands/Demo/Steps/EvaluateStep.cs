@@ -21,8 +21,18 @@ internal sealed class EvaluateStep : IDemoStep
             demo.Tell.Good($"{ended.Reference} ran {ended.Summary.Workflow} by itself and succeeded: run {ended.Summary.Id}.");
         }
 
-        demo.Tell.Command("twinyard alarm show evaluate/rmse");
-        var alarm = await demo.Owner.GetAsync<AlarmDetail>("alarms/evaluate/rmse", cancellationToken);
+        demo.Tell.Command("twinyard metric query workflows/evaluate rmse; twinyard alarm show evaluate/rmse");
+        var metric = await demo.Owner.PostAsync<IReadOnlyList<MetricSample>>("metrics/query", new MetricRequest("workflows/evaluate", "rmse"), cancellationToken);
+        demo.Tell.Good($"Metric rmse of what the devices decided: {metric[^1].Value:0.00} cycles.");
+        var alarm = await demo.Tell.WaitForAsync(
+            "The alarm's evaluation",
+            TimeSpan.FromSeconds(40),
+            async () =>
+            {
+                var detail = await demo.Owner.GetAsync<AlarmDetail>("alarms/evaluate/rmse", cancellationToken);
+                return (detail.Summary.State == "INSUFFICIENT_DATA" ? null : detail, detail.Summary.Reason);
+            },
+            cancellationToken);
         demo.Tell.Good($"Alarm {alarm.Summary.Name} ({alarm.Summary.Condition}) is {alarm.Summary.State}: {alarm.Summary.Reason}");
 
         var report = await demo.Tell.WaitForAsync("The emailed report", TimeSpan.FromSeconds(30), () => ReportAsync(demo, cancellationToken), cancellationToken);
