@@ -61,8 +61,8 @@ internal sealed class ModelsFixture : IAsyncDisposable
     /// <summary>The tables of devices' data, in the shape in which ingest fills them.</summary>
     private static string[] FleetTables { get; } =
     [
-        "CREATE TABLE IF NOT EXISTS telemetry (device VARCHAR NOT NULL, stream VARCHAR NOT NULL, seq BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, entity VARCHAR NOT NULL, step BIGINT NOT NULL, \"values\" MAP(VARCHAR, DOUBLE) NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS decisions (id VARCHAR NOT NULL, device VARCHAR NOT NULL, seq BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, entity VARCHAR NOT NULL, step BIGINT NOT NULL, model VARCHAR NOT NULL, version VARCHAR NOT NULL, prediction DOUBLE NOT NULL, decision VARCHAR NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS telemetry (device VARCHAR NOT NULL, stream VARCHAR NOT NULL, seq BIGINT NOT NULL, time TIMESTAMP NOT NULL, entity VARCHAR NOT NULL, step BIGINT NOT NULL, \"values\" MAP(VARCHAR, DOUBLE) NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS decisions (id VARCHAR NOT NULL, device VARCHAR NOT NULL, seq BIGINT NOT NULL, time TIMESTAMP NOT NULL, entity VARCHAR NOT NULL, step BIGINT NOT NULL, model VARCHAR NOT NULL, version VARCHAR NOT NULL, prediction DOUBLE NOT NULL, decision VARCHAR NOT NULL)",
     ];
 
     public static async Task<ModelsFixture> CreateAsync(DatabaseEngine engine)

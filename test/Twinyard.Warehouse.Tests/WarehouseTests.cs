@@ -11,7 +11,7 @@ public sealed class WarehouseTests
     private static readonly WarehouseTables Fleet = new(
         "fleet",
         [
-            """CREATE TABLE IF NOT EXISTS telemetry (device VARCHAR, seq BIGINT, "at" TIMESTAMP, step INTEGER, ok BOOLEAN, "values" MAP(VARCHAR, DOUBLE))""",
+            """CREATE TABLE IF NOT EXISTS telemetry (device VARCHAR, seq BIGINT, time TIMESTAMP, step INTEGER, ok BOOLEAN, "values" MAP(VARCHAR, DOUBLE))""",
             "CREATE TABLE IF NOT EXISTS positions (segment VARCHAR PRIMARY KEY, position BIGINT)",
         ]);
 
@@ -36,7 +36,7 @@ public sealed class WarehouseTests
             },
             None);
 
-        var rows = (await fixture.QueryAsync("""SELECT device, seq, "at", step, ok, "values", "values"['s2'] FROM telemetry ORDER BY seq""")).Rows;
+        var rows = (await fixture.QueryAsync("""SELECT device, seq, time, step, ok, "values", "values"['s2'] FROM telemetry ORDER BY seq""")).Rows;
         rows.Count.ShouldBe(3);
         rows[0][2].ShouldBe(at.UtcDateTime);
         rows[0][5].ShouldBeOfType<Dictionary<string, object?>>().ShouldBe(new Dictionary<string, object?> { ["s2"] = 641.5, ["s3"] = 1.25 });

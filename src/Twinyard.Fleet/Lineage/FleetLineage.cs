@@ -22,7 +22,7 @@ internal sealed class FleetLineage(IWarehouse warehouse, Database database) : IL
         async session =>
         {
             var result = await session.QueryAsync(
-                """SELECT device, "at", entity, step, model, version, prediction, decision FROM decisions WHERE id = ? LIMIT 1""", [reference.Id], cancellationToken);
+                "SELECT device, time, entity, step, model, version, prediction, decision FROM decisions WHERE id = ? LIMIT 1", [reference.Id], cancellationToken);
             if (result.Rows is not [[string device, DateTime at, string entity, long step, string model, string version, double prediction, string decision], ..])
             {
                 return null;

@@ -31,11 +31,11 @@ internal sealed class DriftWindowReader(IWarehouse warehouse)
                 WITH recent AS (
                     SELECT CASE WHEN contains(entity, '/') THEN split_part(entity, '/', 1) ELSE '' END AS group_name, device, entity, step, prediction
                     FROM decisions WHERE model = ? AND version = ?
-                    QUALIFY row_number() OVER (PARTITION BY group_name ORDER BY "at" DESC, seq DESC) <= ?
+                    QUALIFY row_number() OVER (PARTITION BY group_name ORDER BY time DESC, seq DESC) <= ?
                 )
                 SELECT r.group_name, r.device, r.entity, r.prediction{values}
                 FROM recent r JOIN telemetry t ON t.device = r.device AND t.entity = r.entity AND t.step = r.step
-                QUALIFY row_number() OVER (PARTITION BY r.device, r.entity, r.step ORDER BY t."at" DESC) = 1
+                QUALIFY row_number() OVER (PARTITION BY r.device, r.entity, r.step ORDER BY t.time DESC) = 1
                 """;
             // Parameters are numbered by their place in the text.
             var result = await session.QueryAsync(sql, [model, Text(version), (long)rows, .. profile.Columns.Select(column => column.Name)], cancellationToken);

@@ -2,7 +2,7 @@
 var rows = ty.Sql("""
     SELECT device, decision, count(*) AS decisions, count(DISTINCT entity) AS engines, round(min(prediction), 1) AS lowest
     FROM decisions
-    WHERE "at" > CAST(? AS TIMESTAMP)
+    WHERE time > CAST(? AS TIMESTAMP)
     GROUP BY device, decision
     ORDER BY device, decision
     """, DateTime.UtcNow.AddDays(-1).ToString("s"));

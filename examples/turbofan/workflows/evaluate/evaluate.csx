@@ -4,7 +4,7 @@
 var decisions = ty.Sql("""
     SELECT entity, step, version, prediction
     FROM decisions
-    WHERE model = 'rul' AND "at" > CAST(? AS TIMESTAMP)
+    WHERE model = 'rul' AND time > CAST(? AS TIMESTAMP)
     """, DateTime.UtcNow.AddMinutes(-5).ToString("s"));
 if (decisions.Count == 0)
 {

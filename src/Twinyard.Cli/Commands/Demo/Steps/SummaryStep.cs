@@ -24,7 +24,7 @@ internal sealed class SummaryStep : IDemoStep
         demo.Tell.Say($"Mail       {url}/outbox, and as .eml files in {Path.Combine(demo.Server.Home, "mail")}");
 
         var newest = await demo.Owner.PostAsync<SqlResult>(
-            "warehouse/query", new SqlQuery($"select id from decisions where version = '{demo.SecondVersion}' or version = '{demo.FirstVersion}' order by \"at\" desc limit 1"), cancellationToken);
+            "warehouse/query", new SqlQuery($"select id from decisions where version = '{demo.SecondVersion}' or version = '{demo.FirstVersion}' order by time desc limit 1"), cancellationToken);
         var id = newest.Rows.Count > 0 ? newest.Rows[0][0]?.GetValue<string>() : null;
         if (id is null)
         {
