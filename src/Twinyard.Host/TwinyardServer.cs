@@ -80,6 +80,7 @@ public sealed class TwinyardServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         File.Delete(_home.ServerFile);
+        await Services.GetRequiredService<BackgroundWorkHost>().StopAsync(CancellationToken.None);
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         await _database.DisposeAsync();
@@ -136,6 +137,7 @@ public sealed class TwinyardServer : IAsyncDisposable
         address.Bound(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
             ?? throw new InvalidOperationException("The server has no address."));
         RoomComposition.BindMqtt(Services, address);
+        await Services.GetRequiredService<BackgroundWorkHost>().StartAsync(cancellationToken);
         new RunningServer(address.Url, address.MqttPort, System.Environment.ProcessId, Environment).Write(_home.Root);
         return Done.Value;
     }

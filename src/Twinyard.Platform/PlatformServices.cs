@@ -18,7 +18,8 @@ public static class PlatformServices
 #pragma warning disable RS0030 // The one place that hands chance out; everything else takes Random by injection.
         services.AddSingleton(Random.Shared);
 #pragma warning restore RS0030
-        services.AddHostedService<BackgroundWorkHost>();
+        // Not a hosted service: loops start runs that call back, so they begin only when the server listens, and end before it stops.
+        services.AddSingleton<BackgroundWorkHost>();
         return services;
     }
 }

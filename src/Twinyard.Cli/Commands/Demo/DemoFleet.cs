@@ -3,6 +3,7 @@ using System.Text.Json;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Contracts.Warehouse;
 using Twinyard.Platform.Homes;
+using Twinyard.Platform.Paging;
 using Twinyard.Platform.Processes;
 using Twinyard.Simulation;
 
@@ -42,6 +43,16 @@ internal static class DemoFleet
             demo.DeviceLog.Write);
         demo.KeepRunning(new RunningFleet(fleet));
         return fleet;
+    }
+
+    /// <summary>On a home where the demo has run before: takes its devices out of the fleet, so that no rollout waits for them.</summary>
+    public static async Task RemoveEarlierAsync(DemoContext demo, CancellationToken cancellationToken)
+    {
+        var devices = await demo.Owner.GetAsync<Page<DeviceSummary>>("fleet/devices?limit=1000", cancellationToken);
+        foreach (var device in devices.Items.Where(device => device.Tags.GetValueOrDefault("demo") == "turbofan"))
+        {
+            await demo.Owner.DeleteAsync($"fleet/devices/{device.Id}", cancellationToken);
+        }
     }
 
     /// <summary>The real agent, as a process of its own with its own spool, replaying one engine.</summary>
@@ -107,17 +118,8 @@ internal static class DemoFleet
 
     private static async Task<string> EnrolAsync(DemoContext demo, string id, DemoKind kind, CancellationToken cancellationToken)
     {
-        try
-        {
-            await demo.Owner.DeleteAsync($"fleet/devices/{id}", cancellationToken);
-        }
-        catch (CliError e) when (e.ExitCode == ExitCodes.NotFound)
-        {
-            // The usual case: a home on which the demo has not run before.
-        }
-
         var enrolled = await demo.Owner.PostAsync<EnrolledDevice>(
-            "fleet/devices", new EnrolDeviceRequest(id, new Dictionary<string, string> { ["kind"] = kind.Name }), cancellationToken);
+            "fleet/devices", new EnrolDeviceRequest(id, new Dictionary<string, string> { ["kind"] = kind.Name, ["demo"] = "turbofan" }), cancellationToken);
         return enrolled.Secret;
     }
 

@@ -11,6 +11,9 @@ internal sealed class DevicesStep : IDemoStep
 
     public async Task RunAsync(DemoContext demo, CancellationToken cancellationToken)
     {
+        await DemoFleet.RemoveEarlierAsync(demo, cancellationToken);
+        var decisions = $"select count(*) from decisions where device like '{demo.FirstKind.Name}-%'";
+        var before = await DemoFleet.CountAsync(demo, decisions, cancellationToken);
         var fleet = await DemoFleet.ArriveAsync(demo, demo.FirstKind, Simulated, cancellationToken);
         await DemoFleet.StartAgentAsync(demo, Agent, demo.FirstKind, Simulated + 1, cancellationToken);
         await demo.Tell.WaitForAsync(
@@ -39,7 +42,7 @@ internal sealed class DevicesStep : IDemoStep
             TimeSpan.FromSeconds(30),
             async () =>
             {
-                var loaded = await DemoFleet.CountAsync(demo, $"select count(*) from decisions where device like '{demo.FirstKind.Name}-%' and step > 0", cancellationToken);
+                var loaded = await DemoFleet.CountAsync(demo, decisions, cancellationToken) - before;
                 return (loaded >= fleet.Decisions ? "done" : null, $"{loaded} of {fleet.Decisions} decisions");
             },
             cancellationToken);
