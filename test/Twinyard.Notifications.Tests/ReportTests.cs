@@ -115,7 +115,13 @@ public sealed class ReportTests
         File.WriteAllText(Path.Combine(folder, "reports", "0", "report.json"), json);
         return new RunOutputs
         {
-            RunId = "run-1", Workflow = "evaluate", Role = "evaluator", Commit = "c0ffee", Folder = folder, StartedAt = fixture.Time.GetUtcNow(), ReportTopics = ["ml-team"],
+            RunId = "run-1",
+            Workflow = "evaluate",
+            Role = "evaluator",
+            Commit = "c0ffee",
+            Folder = folder,
+            StartedAt = fixture.Time.GetUtcNow(),
+            ReportTopics = ["ml-team"],
         };
     }
 }

@@ -75,7 +75,7 @@ internal static class Reads
 
     public static RequiredAction CheckLog(long id) => new("repositories:GetProposal", $"repositories:proposal/{id}");
 
-        public static RequiredAction Lineage(string kind, string id) => new("models:GetLineage", $"models:lineage/{kind}/{id}");
+    public static RequiredAction Lineage(string kind, string id) => new("models:GetLineage", $"models:lineage/{kind}/{id}");
 
     public static RequiredAction Evaluations(string model) => new("models:ListEvaluations", $"models:model/{model}");
 
