@@ -35,7 +35,7 @@ internal sealed class DatasetLineage(Database database, ObjectStore store) : ILi
                 new("version", row.Version),
                 new("size", string.Create(CultureInfo.InvariantCulture, $"{row.Size} bytes")),
                 new("sha256", row.Sha256),
-                new("created", UnixMicros.FromUnixMicros(row.CreatedAt).ToString("O", CultureInfo.InvariantCulture)),
+                new("created", UnixMicros.FromUnixMicros(row.CreatedAt).ToText()),
             ],
             row.RunId.Length == 0 ? [] : [new LineageReference("run", row.RunId)]);
     }

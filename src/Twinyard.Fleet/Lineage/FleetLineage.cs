@@ -36,7 +36,7 @@ internal sealed class FleetLineage(IWarehouse warehouse, Database database) : IL
                     new("prediction", prediction.ToString("0.###", CultureInfo.InvariantCulture)),
                     new("entity", entity),
                     new("step", step.ToString(CultureInfo.InvariantCulture)),
-                    new("at", at.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) + " UTC"),
+                    new("at", at.ToText()),
                 ],
                 [new LineageReference(Device, device), new LineageReference("model-version", $"{model}@{version}")]);
         },
@@ -49,9 +49,9 @@ internal sealed class FleetLineage(IWarehouse warehouse, Database database) : IL
             ? null
             : new LineageNode(
                 reference,
-                $"device {row.Id}",
+                $"Device {row.Id}",
                 [
-                    new("enrolled", $"{UnixMicros.FromUnixMicros(row.EnrolledAt):yyyy-MM-dd HH:mm:ss} UTC by {row.EnrolledBy}"),
+                    new("enrolled", $"{UnixMicros.FromUnixMicros(row.EnrolledAt).ToText()} by {row.EnrolledBy}"),
                     .. row.ReadTags().Select(tag => new KeyValuePair<string, string>(tag.Key, tag.Value)),
                 ],
                 []);

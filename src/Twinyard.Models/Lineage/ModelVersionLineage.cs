@@ -2,6 +2,7 @@ using System.Globalization;
 using Twinyard.Contracts.Models;
 using Twinyard.Models.Registry;
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Time;
 
 namespace Twinyard.Models.Lineage;
 
@@ -44,7 +45,7 @@ internal sealed class ModelVersionLineage(IModelRegistry registry) : ILineageSou
             yield return new("aliases", string.Join(", ", version.Aliases));
         }
 
-        yield return new("registered", version.CreatedAt.ToString("O", CultureInfo.InvariantCulture));
+        yield return new("registered", version.CreatedAt.ToText());
         yield return new("sha256", version.Sha256);
         foreach (var (name, value) in version.Metrics)
         {

@@ -28,7 +28,7 @@ internal sealed class CommitLineage(Database database, ProposalStore proposals, 
         if (deployment is not null)
         {
             facts.Add(new("tree", deployment.Tree));
-            facts.Add(new("deployed", UnixMicros.FromUnixMicros(deployment.DeployedAt).ToString("O", CultureInfo.InvariantCulture)));
+            facts.Add(new("deployed", UnixMicros.FromUnixMicros(deployment.DeployedAt).ToText()));
         }
 
         return new LineageNode(

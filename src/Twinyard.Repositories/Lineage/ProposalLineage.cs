@@ -41,7 +41,7 @@ internal sealed class ProposalLineage(
                 };
                 if (await deployments.FindByProposalAsync(id, session, cancellationToken) is { } deployment)
                 {
-                    facts.Add(new("merged", $"{UnixMicros.FromUnixMicros(deployment.DeployedAt).ToString("O", CultureInfo.InvariantCulture)} by {deployment.MergedBy}"));
+                    facts.Add(new("merged", $"{UnixMicros.FromUnixMicros(deployment.DeployedAt).ToText()} by {deployment.MergedBy}"));
                 }
 
                 return new LineageNode(reference, $"Proposal {id}: {proposal.Title}", facts, []);

@@ -1,4 +1,5 @@
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Time;
 using Twinyard.Workflows.Reading;
 
 namespace Twinyard.Workflows.Lineage;
@@ -28,7 +29,7 @@ internal sealed class RunLineage(WorkflowReader reader) : ILineageSource
         };
         if (run.Summary.EndedAt is { } ended)
         {
-            facts.Add(new("ended", ended.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture)));
+            facts.Add(new("ended", ended.ToText()));
         }
 
         var from = new List<LineageReference> { new("commit", run.Summary.Commit) };
@@ -37,6 +38,6 @@ internal sealed class RunLineage(WorkflowReader reader) : ILineageSource
             from.Add(new LineageReference("run", failed));
         }
 
-        return new LineageNode(reference, $"run of {run.Summary.Workflow}", facts, from);
+        return new LineageNode(reference, $"Run of {run.Summary.Workflow}", facts, from);
     }
 }

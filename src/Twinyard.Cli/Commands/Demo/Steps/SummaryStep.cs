@@ -45,7 +45,7 @@ internal sealed class SummaryStep : IDemoStep
     private static void Show(DemoTeller tell, LineageTree node, int depth, HashSet<string> seen)
     {
         seen.Add(node.Kind);
-        tell.Say($"{new string(' ', depth * 2)}{node.Kind} {node.Title}{(node.Note.Length > 0 ? $" ({node.Note})" : "")}");
+        tell.Say($"{new string(' ', depth * 2)}{(depth == 0 ? "Decision: " : "")}{node.Title}{(node.Note.Length > 0 ? $" ({node.Note})" : "")}");
         foreach (var fact in node.Facts.Where(fact => fact.Name is "approver" or "approvers" or "approved by" or "author"))
         {
             tell.Say($"{new string(' ', (depth * 2) + 2)}{fact.Name}: {fact.Value}");
