@@ -36,7 +36,7 @@ internal sealed class FleetLineage(IWarehouse warehouse, Database database) : IL
                     new("prediction", prediction.ToString("0.###", CultureInfo.InvariantCulture)),
                     new("entity", entity),
                     new("step", step.ToString(CultureInfo.InvariantCulture)),
-                    new("at", at.ToText()),
+                    new("at", new DateTimeOffset(at, TimeSpan.Zero).ToText()),
                 ],
                 [new LineageReference(Device, device), new LineageReference("model-version", $"{model}@{version}")]);
         },
