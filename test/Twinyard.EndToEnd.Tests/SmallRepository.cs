@@ -25,6 +25,7 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
             run:
               script: slow.sh
               timeout: 30s
+              overlap: allow
             role: evaluator
             """,
         [$"workflows/{Workflow}/slow.sh"] =
