@@ -1,20 +1,51 @@
 #!/usr/bin/env bash
 # Benchmarks, each beside the peer it is measured against where that peer is there.
 #   bench/run.sh [events|journal|ingest|agent] …     all without an argument
-# PEERS_SCRIPTS names the folder with the peers' scripts (one run.sh a peer); without it only Twinyard is measured.
+# PEERS_SCRIPTS names the folder with the peers' scripts (one run.sh a peer), PEERS the folder they install into; without the scripts
+# only Twinyard is measured. REPS, SECS, CONNS and RUNS bound the load.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 peers=${PEERS_SCRIPTS:-$root/../shared/peers}
+work=$(mktemp -d)
+postgres=
+stop() {
+  if [ -n "$postgres" ]; then
+    kill -INT "$postgres" 2>/dev/null || true
+    for _ in $(seq 100); do kill -0 "$postgres" 2>/dev/null || break; sleep 0.1; done
+  fi
+  rm -rf "$work"
+}
+trap stop EXIT
 what=("$@")
 [ ${#what[@]} -gt 0 ] || what=(events journal ingest agent)
 dotnet build bench/Twinyard.Bench -c Release -v quiet --nologo
 program=$root/bench/Twinyard.Bench/bin/Release/net10.0/Twinyard.Bench
 
-peer() { # peer NAME [VARIABLE=VALUE …]
+free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])'; }
+
+start_postgres() { # a throw-away cluster with its default durability: fsync, synchronous_commit and full_page_writes on
+  local bin port data=$work/postgres as=()
+  bin=$(ls -d /usr/lib/postgresql/*/bin /usr/pgsql-*/bin 2>/dev/null | sort -V | tail -n 1)
+  if [ -z "$bin" ]; then echo "# there is no PostgreSQL on this machine"; return 0; fi
+  port=$(free_port)
+  mkdir "$data"
+  if [ "$(id -u)" -eq 0 ]; then # the server refuses to run as root
+    chmod 755 "$work"
+    chown postgres: "$data"
+    as=(runuser -u postgres --)
+  fi
+  (cd / && "${as[@]}" "$bin/initdb" -D "$data" -A trust -U postgres --no-locale -E UTF8) >"$work/initdb.log" 2>&1 || { cat "$work/initdb.log"; return 0; }
+  (cd / && exec "${as[@]}" "$bin/postgres" -D "$data" -c listen_addresses=127.0.0.1 -c port="$port" -c unix_socket_directories=) >"$work/postgres.log" 2>&1 &
+  for _ in $(seq 100); do "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" && break; sleep 0.1; done
+  postgres=$(head -n 1 "$data/postmaster.pid")
+  export TWINYARD_BENCH_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres"
+}
+
+peer() { # peer NAME [VARIABLE=VALUE …]: its figures, without those that nothing here is compared with
   local name=$1; shift
-  if [ -x "$peers/$name/run.sh" ] || [ -f "$peers/$name/run.sh" ]; then
-    env "$@" bash "$peers/$name/run.sh" || echo "# $name could not be measured here"
+  if [ -f "$peers/$name/run.sh" ]; then
+    env "$@" timeout 150 bash "$peers/$name/run.sh" | grep -E '^#|enqueue_16|enqueue_batch|complete_best\.|start_latency_p|acked_per_s|ack_p' || echo "# $name could not be measured here"
   else
     echo "# $name is not there; set PEERS_SCRIPTS"
   fi
@@ -24,20 +55,23 @@ for one in "${what[@]}"; do
   echo "== $one"
   case "$one" in
     events)
-      workload=$(mktemp -d)
-      python3 "$peers/event-matching/generate.py" "$workload"
-      "$program" events "$workload"
-      rm -rf "$workload"
+      if [ -f "$peers/event-matching/generate.py" ]; then
+        python3 "$peers/event-matching/generate.py" "$work/events"
+        "$program" events "$work/events"
+      else
+        echo "# the reference workload is not there; set PEERS_SCRIPTS"
+      fi
       ;;
     journal)
-      peer graphile-worker REPS="${REPS:-3}"
+      peer graphile-worker PGPORT="$(free_port)" REPS="${REPS:-3}" JOBS="${RUNS:-3200}" BIG=0 VARIANTS=best
+      start_postgres
       "$program" journal
       ;;
     ingest)
       peer rabbitmq-mqtt CONNS="${CONNS:-20}" VARIANTS=consume REPS="${REPS:-3}" SECS="${SECS:-10}"
       "$program" ingest
       ;;
-    agent) bench/agent.sh ;;
+    agent) bench/agent.sh "$program" ;;
     *) echo "unknown benchmark $one" >&2; exit 2 ;;
   esac
 done

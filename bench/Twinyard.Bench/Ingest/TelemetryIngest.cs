@@ -1,88 +1,87 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Twinyard.Contracts.Fleet;
-using Twinyard.Host;
-using Twinyard.Cli.Api;
-using Twinyard.Access;
-using Twinyard.Access.Tokens;
-using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Contracts.Warehouse;
 
 namespace Twinyard.Bench.Ingest;
 
 /// <summary>
 /// QoS 1 publishes of 200 bytes, acknowledged only when durable, over real MQTT on loopback; then every acknowledged row is counted in the
-/// warehouse. The publishers run in this process too, so the figure is of server and load on the same two cores.
+/// warehouse. The publishers run in this process too, so the figure is of server and load on the same cores.
 /// </summary>
 internal static class TelemetryIngest
 {
     private const int Window = 20;
     private const int PayloadBytes = 200;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LoadPatience = TimeSpan.FromMinutes(2);
 
     public static async Task<int> RunAsync(BenchSettings settings)
     {
-        var home = Directory.CreateTempSubdirectory("twinyard-bench-");
+        await using var server = await BenchServer.StartAsync();
+        var rates = new List<double>();
+        var loads = new List<double>();
+        var acknowledged = 0L;
+        for (var repetition = 0; repetition < settings.Repetitions; repetition++)
+        {
+            var (rate, count) = await PublishAsync(server, repetition, settings);
+            rates.Add(rate);
+            acknowledged += count;
+            loads.Add(await LoadedAsync(server, acknowledged));
+        }
+
+        BenchResult.Print($"twinyard.ingest.acknowledged.c{settings.Connections}", rates, "messages/s");
+        BenchResult.Print("twinyard.ingest.loaded-after-the-last-publish", loads, "s");
+        return await AreAllThereAsync(server, acknowledged) ? 0 : 1;
+    }
+
+    private static async Task<(double Rate, long Acknowledged)> PublishAsync(BenchServer server, int repetition, BenchSettings settings)
+    {
+        var publishers = new List<MqttPublisher>();
         try
         {
-            var started = await TwinyardServer.StartAsync(home.FullName, new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0" }, CancellationToken.None);
-            await using var server = started.Value;
-            var tokens = server.Services.GetRequiredService<ITokens>();
-            var owner = await tokens.IssueAsync(new TokenRequest(new Principal(Principal.User, "owner", "owner"), "bench", null), CancellationToken.None);
-            using var api = new ApiClient(server.Url, owner.Secret);
-            var port = (await api.GetAsync<FleetStatus>("fleet/status", CancellationToken.None)).MqttPort;
-
-            var rates = new List<double>();
-            for (var repetition = 0; repetition < settings.Repetitions; repetition++)
+            for (var i = 0; i < settings.Connections; i++)
             {
-                rates.Add(await PublishAsync(api, port, repetition, settings));
+                var id = $"bench-{repetition}-{i}";
+                var topic = DeviceTopics.Telemetry(id, DeviceTopics.DefaultStream);
+                publishers.Add(new MqttPublisher(id, await server.EnrolAsync(id), topic, Window, PayloadBytes));
+                await publishers[i].ConnectAsync(server.MqttPort);
             }
 
-            BenchResult.Print($"twinyard.ingest.acknowledged.c{settings.Connections}", rates, "messages/s");
-            return await AllLoadedAsync(api) ? 0 : 1;
+            using var stop = new CancellationTokenSource();
+            var running = Task.WhenAll(publishers.Select(publisher => Task.Run(() => publisher.RunAsync(stop.Token))));
+            await Task.WhenAny(running, Task.Delay(WarmUp));
+            var (before, started) = (publishers.Sum(publisher => publisher.Acknowledged), Stopwatch.GetTimestamp());
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(settings.Seconds)));
+            var rate = (publishers.Sum(publisher => publisher.Acknowledged) - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+            await stop.CancelAsync();
+            await running;
+            return (rate, publishers.Sum(publisher => publisher.Acknowledged));
         }
         finally
         {
-            home.Delete(recursive: true);
+            publishers.ForEach(publisher => publisher.Dispose());
         }
     }
 
-    private static async Task<double> PublishAsync(ApiClient api, int port, int repetition, BenchSettings settings)
-    {
-        var publishers = new List<MqttPublisher>();
-        for (var i = 0; i < settings.Connections; i++)
-        {
-            var id = $"bench-{repetition}-{i}";
-            var device = await api.PostAsync<EnrolledDevice>("fleet/devices", new EnrolDeviceRequest(id, null), CancellationToken.None);
-            var publisher = new MqttPublisher(id, device.Secret, DeviceTopics.Telemetry(id, DeviceTopics.DefaultStream), Window, PayloadBytes);
-            await publisher.ConnectAsync(port, CancellationToken.None);
-            publishers.Add(publisher);
-        }
-
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(settings.Seconds));
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(publishers.Select(publisher => Task.Run(() => publisher.RunAsync(stop.Token))));
-        var rate = publishers.Sum(publisher => publisher.Acknowledged) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-        publishers.ForEach(publisher => publisher.Dispose());
-        return rate;
-    }
-
-    private static async Task<bool> AllLoadedAsync(ApiClient api)
+    private static async Task<double> LoadedAsync(BenchServer server, long acknowledged)
     {
         var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var status = await api.GetAsync<FleetStatus>("fleet/status", CancellationToken.None);
-            if (status.LoadedRows == status.Acknowledged)
-            {
-                Console.WriteLine($"# all {status.Acknowledged} acknowledged rows are in the warehouse, {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s after the last publish");
-                return true;
-            }
-
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(3))
-            {
-                Console.Error.WriteLine($"Only {status.LoadedRows} of {status.Acknowledged} acknowledged rows were loaded within three minutes.");
-                return false;
-            }
-
-            await Task.Delay(200);
-        }
+        await Waiting.UntilAsync(
+            $"That {acknowledged} rows are loaded",
+            LoadPatience,
+            async () => (await server.Api.GetAsync<FleetStatus>("fleet/status", CancellationToken.None)).LoadedRows >= acknowledged);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
+
+    private static async Task<bool> AreAllThereAsync(BenchServer server, long acknowledged)
+    {
+        const string Sql = "select count(*), count(distinct device || '-' || seq) from telemetry";
+        var rows = (await server.Api.PostAsync<SqlResult>("warehouse/query", new SqlQuery(Sql), CancellationToken.None)).Rows;
+        var (there, distinct) = (Number(rows[0][0]), Number(rows[0][1]));
+        Console.WriteLine($"# {acknowledged} acknowledged by the publishers, {there} rows in the warehouse, {distinct} of them distinct");
+        return there == acknowledged && distinct == acknowledged;
+    }
+
+    private static long Number(JsonNode? value) => value?.GetValue<long>() ?? -1;
 }
