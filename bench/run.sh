@@ -8,6 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 peers=${PEERS_SCRIPTS:-$root/../shared/peers}
 work=$(mktemp -d)
+export REPS=${REPS:-3} SECS=${SECS:-10} CONNS=${CONNS:-20} RUNS=${RUNS:-1600}
 postgres=
 stop() {
   if [ -n "$postgres" ]; then
@@ -63,12 +64,12 @@ for one in "${what[@]}"; do
       fi
       ;;
     journal)
-      peer graphile-worker PGPORT="$(free_port)" REPS="${REPS:-3}" JOBS="${RUNS:-3200}" BIG=0 VARIANTS=best
+      peer graphile-worker PGPORT="$(free_port)" JOBS="$RUNS" BIG=0 VARIANTS=best
       start_postgres
       "$program" journal
       ;;
     ingest)
-      peer rabbitmq-mqtt CONNS="${CONNS:-20}" VARIANTS=consume REPS="${REPS:-3}" SECS="${SECS:-10}"
+      peer rabbitmq-mqtt VARIANTS=consume
       "$program" ingest
       ;;
     agent) bench/agent.sh "$program" ;;

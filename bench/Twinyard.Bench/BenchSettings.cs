@@ -6,7 +6,7 @@ namespace Twinyard.Bench;
 /// <param name="Runs">Runs queued and completed in a repetition of the journal's load.</param>
 internal sealed record BenchSettings(int Repetitions, int Seconds, int Connections, int Runs)
 {
-    public static BenchSettings FromEnvironment() => new(Read("REPS", 3), Read("SECS", 10), Read("CONNS", 20), Read("RUNS", 3200));
+    public static BenchSettings FromEnvironment() => new(Read("REPS", 3), Read("SECS", 10), Read("CONNS", 20), Read("RUNS", 1600));
 
     private static int Read(string name, int absent) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : absent;
