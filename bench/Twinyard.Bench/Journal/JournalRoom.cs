@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Twinyard.Access;
@@ -80,13 +79,9 @@ internal sealed class JournalRoom : IAsyncDisposable
     /// <summary>Everything that runs in a server's background, the invoker among it, until the returned action ends it.</summary>
     public async Task<Func<Task>> StartBackgroundAsync()
     {
-        var services = _services.GetServices<IHostedService>().ToList();
-        foreach (var service in services)
-        {
-            await service.StartAsync(CancellationToken.None);
-        }
-
-        return () => Task.WhenAll(services.Select(service => service.StopAsync(CancellationToken.None)));
+        var background = Get<BackgroundWorkHost>();
+        await background.StartAsync(CancellationToken.None);
+        return () => background.StopAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
