@@ -16,7 +16,7 @@ public sealed class CliCall : IDisposable
         Home = Path.GetFullPath(parsed.GetValue(GlobalOptions.Home)
             ?? Environment.GetEnvironmentVariable("TWINYARD_HOME")
             ?? Path.Combine(Environment.CurrentDirectory, ".twinyard"));
-        Out = new CliOutput(parsed.GetValue(GlobalOptions.Json));
+        Out = new CliOutput(parsed.GetValue(GlobalOptions.Json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
     }
 
     public ParseResult Parsed { get; }

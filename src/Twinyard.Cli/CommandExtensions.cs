@@ -4,8 +4,11 @@ namespace Twinyard.Cli;
 
 public static class CommandExtensions
 {
+    private const string Trace = "TWINYARD_TRACE";
+
     /// <summary>
     /// Gives the command its action. <see cref="CliError"/>s become one message on stderr and their exit code; Ctrl-C becomes 130.
+    /// What nobody expected is one line too, and a stack trace only with <c>TWINYARD_TRACE=1</c>.
     /// </summary>
     public static T Does<T>(this T command, Func<CliCall, CancellationToken, Task<int>> action)
         where T : Command
@@ -17,14 +20,29 @@ public static class CommandExtensions
             {
                 return await action(call, cancellationToken);
             }
+            catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException or HttpRequestException or IOException))
+            {
+                return ExitCodes.Cancelled;
+            }
             catch (CliError e)
             {
                 call.Out.Error(e.Message, e.Remedy);
                 return e.ExitCode;
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is HttpRequestException or HttpIOException)
             {
-                return ExitCodes.Cancelled;
+                call.Out.Error($"The connection to the server ended: {e.Message}", "Is it still running? Start it with `twinyard up`.");
+                return ExitCodes.Unreachable;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                call.Out.Error(e.Message, "");
+                return ExitCodes.Failed;
+            }
+            catch (Exception e) when (Environment.GetEnvironmentVariable(Trace) != "1")
+            {
+                call.Out.Error($"This should not have happened: {e.Message.ReplaceLineEndings(" ")} ({e.GetType().Name})", $"{Trace}=1 shows where; please report it with that.");
+                return ExitCodes.Failed;
             }
         });
         return command;

@@ -1,4 +1,4 @@
 using System.CommandLine;
-using Twinyard.Cli.Commands;
+using Twinyard.Cli;
 
-return await RootCommands.Build().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await CommandLine.RunAsync(args, new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -5,9 +5,9 @@ namespace Twinyard.Cli.Commands.Access;
 
 internal static class AccessCommands
 {
-    private static readonly Argument<string> Role = new("role") { Description = "The role that acts" };
-    private static readonly Argument<string> Action = new("action") { Description = "Such as buckets:GetObject" };
-    private static readonly Argument<string> Resource = new("resource") { Description = "Such as buckets:object/raw/a.csv" };
+    private static readonly Option<string> Role = new("--role") { Description = "The role that acts", HelpName = "ROLE", Required = true };
+    private static readonly Option<string> Action = new("--action") { Description = "Such as buckets:GetObject", HelpName = "ACTION", Required = true };
+    private static readonly Option<string> Resource = new("--resource") { Description = "Such as buckets:object/raw/a.csv", HelpName = "RESOURCE", Required = true };
     private static readonly Option<string?> Principal = new("--principal") { Description = "Name that ${tyr:PrincipalName} stands for, such as a device's id", HelpName = "NAME" };
 
     public static Command Build() => new("access", "Ask why something is allowed or denied")
@@ -20,7 +20,7 @@ internal static class AccessCommands
 
     private static async Task<int> ExplainAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var query = $"role={Uri.EscapeDataString(call.Get(Role))}&action={Uri.EscapeDataString(call.Get(Action))}&resource={Uri.EscapeDataString(call.Get(Resource))}";
+        var query = $"role={Given(call, Role)}&action={Given(call, Action)}&resource={Given(call, Resource)}";
         if (call.Get(Principal) is { } principal)
         {
             query += $"&principal={Uri.EscapeDataString(principal)}";
@@ -30,4 +30,6 @@ internal static class AccessCommands
         call.Out.Result(explained, e => call.Out.Line($"{(e.Allowed ? "allowed" : "denied")}: {e.Reason}"));
         return explained.Allowed ? ExitCodes.Done : ExitCodes.Failed;
     }
+
+    private static string Given(CliCall call, Option<string> option) => Uri.EscapeDataString(call.Parsed.GetRequiredValue(option));
 }

@@ -9,27 +9,27 @@ namespace Twinyard.Cli.Commands.Access;
 
 internal static class TokenCommands
 {
-    private static readonly Argument<string> Name = new("name") { Description = "The user who will act with the token" };
+    private static readonly Option<string> User = new("--user") { Description = "The person who will act with the token", HelpName = "NAME", Required = true };
     private static readonly Argument<string> Id = new("id") { Description = "The token's id, as in `twinyard token list`" };
     private static readonly Option<string> Role = new("--role") { Description = "The role it acts in", HelpName = "ROLE", Required = true };
     private static readonly Option<string?> Lifetime = new("--lifetime") { Description = "How long it is valid, such as 12h or 30d (default: until it is revoked)", HelpName = "DURATION" };
     private static readonly Option<string?> Description = new("--description") { Description = "What it is for", HelpName = "TEXT" };
-    private static readonly Option<string?> Write = new("--write") { Description = "Write it to a credential file for --credential, instead of printing it", HelpName = "FILE" };
+    private static readonly Option<string?> Into = new("--out", "-o") { Description = "Write it to a credential file for --credential, instead of printing it", HelpName = "FILE" };
 
     public static Command Build() => new("token", "Give people access, and take it away")
     {
-        new Command("create", "Create a token; its secret is shown this once") { Name, Role, Lifetime, Description, Write }.Does(CreateAsync),
+        new Command("create", "Create a token; its secret is shown this once") { User, Role, Lifetime, Description, Into }.Does(CreateAsync),
         new Command("list", "List tokens, newest first").Does(ListAsync),
         new Command("revoke", "Revoke a token at once") { Id }.Does(RevokeAsync),
     };
 
     private static async Task CreateAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var name = call.Get(Name);
+        var name = call.Parsed.GetRequiredValue(User);
         var role = call.Parsed.GetRequiredValue(Role);
         var issued = await call.Api.PostAsync<IssuedToken>(
             "access/tokens", new NewToken(name, role, call.Get(Description), Seconds(call.Get(Lifetime))), cancellationToken);
-        if (call.Get(Write) is { } file)
+        if (call.Get(Into) is { } file)
         {
             new Credential(name, role, issued.Secret).Write(file);
             call.Out.Result(issued with { Secret = "" }, token => call.Out.Facts(("Id", token.Id), ("Credential", Path.GetFullPath(file))));

@@ -11,7 +11,7 @@ internal static class ObjectCommands
     private static readonly Argument<string> Bucket = new("bucket") { Description = "The bucket" };
     private static readonly Argument<string> Key = new("key") { Description = "The object's key" };
     private static readonly Argument<string> Input = new("file") { Description = "What to put; - for stdin" };
-    private static readonly Argument<string?> Output = new("file") { Description = "Where to write it (default: stdout)", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string?> Into = new("--out", "-o") { Description = "Where to write it (default: stdout)", HelpName = "FILE" };
     private static readonly Option<string> Prefix = new("--prefix") { Description = "Only keys that start so", HelpName = "PREFIX", DefaultValueFactory = _ => "" };
     private static readonly Option<string?> Version = new("--object-version") { Description = "A version as `twinyard object versions` lists it (default: the newest)", HelpName = "VERSION" };
     private static readonly Option<string> ContentType = new("--content-type") { Description = "What it is (default: application/octet-stream)", HelpName = "TYPE", DefaultValueFactory = _ => "application/octet-stream" };
@@ -20,19 +20,19 @@ internal static class ObjectCommands
     {
         new Command("list", "List the objects of a bucket") { Bucket, Prefix }.Does(ListAsync),
         new Command("put", "Put a new version of an object") { Bucket, Key, Input, ContentType }.Does(PutAsync),
-        new Command("get", "Get an object, or an older version of it") { Bucket, Key, Output, Version }.Does(GetAsync),
+        new Command("get", "Get an object, or an older version of it") { Bucket, Key, Into, Version }.Does(GetAsync),
         new Command("delete", "Delete an object; its versions stay") { Bucket, Key }.Does(DeleteAsync),
         new Command("versions", "List the versions of an object, newest first") { Bucket, Key }.Does(VersionsAsync),
     };
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) => Print(
         call,
-        await call.Api.GetAsync<Page<ObjectSummary>>($"buckets/{call.Get(Bucket)}/objects?limit=1000&prefix={Uri.EscapeDataString(call.Get(Prefix) ?? "")}", cancellationToken),
+        await call.Api.GetAsync<Page<ObjectSummary>>($"buckets/{Uri.EscapeDataString(call.Get(Bucket))}/objects?limit=1000&prefix={Uri.EscapeDataString(call.Get(Prefix) ?? "")}", cancellationToken),
         "There are no such objects.");
 
     private static async Task VersionsAsync(CliCall call, CancellationToken cancellationToken) => Print(
         call,
-        await call.Api.GetAsync<Page<ObjectSummary>>($"buckets/{call.Get(Bucket)}/versions/{Escape(call.Get(Key))}?limit=1000", cancellationToken),
+        await call.Api.GetAsync<Page<ObjectSummary>>($"buckets/{Uri.EscapeDataString(call.Get(Bucket))}/versions/{Escape(call.Get(Key))}?limit=1000", cancellationToken),
         "There is no such object.");
 
     private static async Task PutAsync(CliCall call, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal static class ObjectCommands
         var version = call.Get(Version) is { } given ? $"?version={Uri.EscapeDataString(given)}" : "";
         using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(call) + version);
         using var response = await call.Api.SendAsync(request, cancellationToken);
-        await using var output = call.Parsed.GetValue(Output) is { } file ? File.Create(file) : Console.OpenStandardOutput();
+        await using var output = call.Get(Into) is { } file ? File.Create(file) : Console.OpenStandardOutput();
         await response.Content.CopyToAsync(output, cancellationToken);
     }
 
@@ -76,7 +76,7 @@ internal static class ObjectCommands
         ("TYPE", version => version.ContentType),
         ("CREATED", version => version.CreatedAt)));
 
-    private static string PathOf(CliCall call) => $"buckets/{call.Get(Bucket)}/objects/{Escape(call.Get(Key))}";
+    private static string PathOf(CliCall call) => $"buckets/{Uri.EscapeDataString(call.Get(Bucket))}/objects/{Escape(call.Get(Key))}";
 
     // Slashes divide a key for people; everything else of it must arrive as it is.
     private static string Escape(string key) => string.Join('/', key.Split('/').Select(Uri.EscapeDataString));

@@ -13,7 +13,7 @@ internal static class EventCommands
     private static readonly Option<string[]> Resources = new("--resource") { Description = "A resource it is about; may be given again", HelpName = "NAME" };
     private static readonly Option<string?> OfSource = new("--source") { Description = "Only from this source", HelpName = "SOURCE" };
     private static readonly Option<string?> OfType = new("--detail-type") { Description = "Only of this type", HelpName = "TYPE" };
-    private static readonly Option<int> Limit = new("--limit") { Description = "How many (default: 20)", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Limit = new("--limit") { Description = "How many to show (default: 20)", HelpName = "N", DefaultValueFactory = _ => 20 };
 
     public static Command Build() => new("event", "Publish events, see them, and try patterns on them")
     {

@@ -10,7 +10,7 @@ internal static class ScheduleCommands
     private static readonly Argument<string> Expression = new("expression") { Description = "Such as 'cron(0 6 * * ? *)', 'rate(5 minutes)' or 'at(2027-01-31T06:00:00)'" };
     private static readonly Option<string> Zone = new("--timezone") { Description = "Time zone (default: UTC)", HelpName = "ZONE", DefaultValueFactory = _ => "UTC" };
     private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "From when on (default: now)", HelpName = "TIME" };
-    private static readonly Option<int> Count = new("--count") { Description = "How many times (default: 5)", DefaultValueFactory = _ => 5 };
+    private static readonly Option<int> Count = new("--count") { Description = "How many times (default: 5)", HelpName = "N", DefaultValueFactory = _ => 5 };
 
     public static Command Build() => new("schedule", "Try schedule expressions")
     {

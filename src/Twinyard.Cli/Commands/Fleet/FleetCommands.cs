@@ -9,7 +9,7 @@ namespace Twinyard.Cli.Commands.Fleet;
 /// <summary><c>twinyard fleet …</c>: devices and their traffic.</summary>
 internal static class FleetCommands
 {
-    public static Command Build() => new("fleet", "Devices: enrol, list, show, remove, simulate, and their traffic.")
+    public static Command Build() => new("fleet", "Devices and their traffic")
     {
         Enrol(),
         List(),
@@ -29,10 +29,10 @@ internal static class FleetCommands
 
     private static Command Enrol()
     {
-        var id = new Argument<string>("id") { Description = "The device's id: 1 to 64 of a-z, A-Z, 0-9, '-', '_', '.'." };
-        var tags = new Option<string[]>("--tag") { Description = "A tag key=value; may be given often." };
-        var file = new Option<string?>("--out") { Description = "Write the credential to this file (mode 0600) instead of showing it." };
-        return new Command("enrol", "Make a device with a credential of its own, which is shown once.") { id, tags, file }.Does(async (call, cancellationToken) =>
+        var id = new Argument<string>("id") { Description = "The device's id: 1 to 64 of a-z, A-Z, 0-9, '-', '_', '.'" };
+        var tags = new Option<string[]>("--tag") { Description = "A tag; may be given again", HelpName = "KEY=VALUE" };
+        var file = new Option<string?>("--out", "-o") { Description = "Write the credential to this file (mode 0600) instead of showing it", HelpName = "FILE" };
+        return new Command("enrol", "Make a device with a credential of its own, which is shown once") { id, tags, file }.Does(async (call, cancellationToken) =>
         {
             var enrolled = await call.Api.PostAsync<EnrolledDevice>("fleet/devices", new EnrolDeviceRequest(call.Get(id), ParseTags(call.Get(tags) ?? [])), cancellationToken);
             if (call.Get(file) is { } path)
@@ -42,15 +42,19 @@ internal static class FleetCommands
                 return;
             }
 
-            call.Out.Result(enrolled, value => call.Out.Facts(("device", value.Device.Id), ("secret", value.Secret), ("", "The secret is not shown again.")));
+            call.Out.Result(enrolled, value =>
+            {
+                call.Out.Facts(("Device", value.Device.Id), ("Secret", value.Secret));
+                call.Out.Note("Keep it now: the secret is not shown again.");
+            });
         });
     }
 
     private static Command List()
     {
-        var after = new Option<string?>("--after") { Description = "Begin after this id." };
-        var limit = new Option<int?>("--limit") { Description = "At most this many (default 50, at most 1000)." };
-        return new Command("list", "List devices by id.") { after, limit }.Does(async (call, cancellationToken) =>
+        var after = new Option<string?>("--after") { Description = "Begin after this id", HelpName = "ID" };
+        var limit = new Option<int?>("--limit") { Description = "How many to show (default: 50)", HelpName = "N" };
+        return new Command("list", "List devices by id") { after, limit }.Does(async (call, cancellationToken) =>
         {
             var page = await call.Api.GetAsync<Page<DeviceSummary>>($"fleet/devices?after={Uri.EscapeDataString(call.Get(after) ?? "")}&limit={call.Get(limit) ?? PageRequest.DefaultSize}", cancellationToken);
             call.Out.Result(page, value =>
@@ -73,52 +77,52 @@ internal static class FleetCommands
 
     private static Command Show()
     {
-        var id = new Argument<string>("id");
-        return new Command("show", "Show a device: what it runs, what it shall run, and how it is.") { id }.Does(async (call, cancellationToken) =>
+        var id = new Argument<string>("id") { Description = "The device's id" };
+        return new Command("show", "Show a device: what it runs, what it shall run, and how it is") { id }.Does(async (call, cancellationToken) =>
         {
             var detail = await call.Api.GetAsync<DeviceDetail>($"fleet/devices/{Uri.EscapeDataString(call.Get(id))}", cancellationToken);
             call.Out.Result(detail, value => call.Out.Facts(
-                ("device", value.Device.Id),
-                ("connected", value.Device.Connected),
-                ("last seen", value.Device.LastSeenAt),
-                ("enrolled", value.Device.EnrolledAt),
-                ("tags", value.Device.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
-                ("shall run", value.Desired.Bundle is { } bundle ? $"{bundle.Model}@{bundle.Version}" : "no model"),
-                ("runs", value.Device.Model is null ? "no model" : $"{value.Device.Model}@{value.Device.Version}"),
-                ("error", value.Reported?.Error),
-                ("agent", value.Reported?.Agent),
-                ("spooled bytes", value.Reported?.SpooledBytes),
-                ("lost messages", value.Reported?.LostMessages)));
+                ("Device", value.Device.Id),
+                ("Connected", value.Device.Connected),
+                ("Last seen", value.Device.LastSeenAt),
+                ("Enrolled", value.Device.EnrolledAt),
+                ("Tags", value.Device.Tags.Select(tag => $"{tag.Key}={tag.Value}")),
+                ("Shall run", value.Desired.Bundle is { } bundle ? $"{bundle.Model}@{bundle.Version}" : "no model"),
+                ("Runs", value.Device.Model is null ? "no model" : $"{value.Device.Model}@{value.Device.Version}"),
+                ("Error", value.Reported?.Error),
+                ("Agent", value.Reported?.Agent),
+                ("Spooled bytes", value.Reported?.SpooledBytes),
+                ("Lost messages", value.Reported?.LostMessages)));
         });
     }
 
     private static Command Remove()
     {
-        var id = new Argument<string>("id");
-        return new Command("remove", "Revoke a device's credential and forget it; what it sent stays.") { id }.Does(async (call, cancellationToken) =>
+        var id = new Argument<string>("id") { Description = "The device's id" };
+        return new Command("remove", "Revoke a device's credential and forget it; what it sent stays") { id }.Does(async (call, cancellationToken) =>
         {
             await call.Api.DeleteAsync($"fleet/devices/{Uri.EscapeDataString(call.Get(id))}", cancellationToken);
             call.Out.Note($"{call.Get(id)} is removed.");
         });
     }
 
-    private static Command Status() => new Command("status", "Show connections, acknowledged and loaded messages, and what was rejected.").Does(async (call, cancellationToken) =>
+    private static Command Status() => new Command("status", "Show connections, acknowledged and loaded messages, and what was rejected").Does(async (call, cancellationToken) =>
     {
         var status = await call.Api.GetAsync<FleetStatus>("fleet/status", cancellationToken);
         call.Out.Result(status, value =>
         {
             call.Out.Facts(
-                ("health", value.Healthy ? "well" : value.Problem),
-                ("mqtt port", value.MqttPort),
-                ("devices", value.Devices),
-                ("connected", value.ConnectedDevices),
-                ("acknowledged", value.Acknowledged),
-                ("loaded rows", value.LoadedRows),
-                ("duplicates", value.Duplicates),
-                ("waiting bytes", value.PendingBytes),
-                ("rejected", value.Rejected),
-                ("denied", value.Denied),
-                ("quarantined", value.QuarantinedRecords));
+                ("Health", value.Healthy ? "well" : value.Problem),
+                ("Mqtt port", value.MqttPort),
+                ("Devices", value.Devices),
+                ("Connected", value.ConnectedDevices),
+                ("Acknowledged", value.Acknowledged),
+                ("Loaded rows", value.LoadedRows),
+                ("Duplicates", value.Duplicates),
+                ("Waiting bytes", value.PendingBytes),
+                ("Rejected", value.Rejected),
+                ("Denied", value.Denied),
+                ("Quarantined", value.QuarantinedRecords));
             foreach (var message in value.RecentRejections.Take(5))
             {
                 call.Out.Line($"rejected {message.Device} {message.Topic} ({message.Bytes} bytes): {message.Reason}");

@@ -15,14 +15,14 @@ internal static class FleetSimulateCommand
 
     public static Command Build()
     {
-        var data = new Option<string>("--data") { Description = "A recording in C-MAPSS's layout, plain or .gz.", Required = true };
-        var devices = new Option<int>("--devices") { Description = "How many devices; each replays one unit.", DefaultValueFactory = _ => 20 };
-        var prefix = new Option<string>("--prefix") { Description = "Their ids begin with it: sim-01, sim-02, …", DefaultValueFactory = _ => "sim" };
-        var kind = new Option<string>("--kind") { Description = "In front of the unit in each entity: fd001/1.", DefaultValueFactory = _ => "fd001" };
-        var rate = new Option<double>("--rate") { Description = "Rows a second and device; 0 for as fast as they are taken.", DefaultValueFactory = _ => 10 };
-        var stay = new Option<bool>("--stay") { Description = "Stay connected after the recording and follow rollouts, until Ctrl-C." };
-        var wait = new Option<double>("--wait-for-model") { Description = "Seconds that devices wait for a first model.", DefaultValueFactory = _ => 0 };
-        return new Command("simulate", "Enrol simulated devices and let them replay a recording.") { data, devices, prefix, kind, rate, stay, wait }.Does(async (call, cancellationToken) =>
+        var data = new Option<string>("--data") { Description = "A recording in C-MAPSS's layout, plain or .gz", HelpName = "FILE", Required = true };
+        var devices = new Option<int>("--devices") { Description = "How many devices; each replays one unit (default: 20)", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var prefix = new Option<string>("--prefix") { Description = "Their ids begin with it: sim-01, sim-02, … (default: sim)", HelpName = "TEXT", DefaultValueFactory = _ => "sim" };
+        var kind = new Option<string>("--kind") { Description = "In front of the unit in each entity, such as fd001/1 (default: fd001)", HelpName = "NAME", DefaultValueFactory = _ => "fd001" };
+        var rate = new Option<double>("--rate") { Description = "Rows a second and device; 0 for as fast as they are taken (default: 10)", HelpName = "N", DefaultValueFactory = _ => 10 };
+        var stay = new Option<bool>("--stay") { Description = "Stay connected after the recording and follow rollouts, until Ctrl-C" };
+        var wait = new Option<double>("--wait-for-model") { Description = "Seconds that devices wait for a first model (default: 0)", HelpName = "SECONDS", DefaultValueFactory = _ => 0 };
+        return new Command("simulate", "Enrol simulated devices and let them replay a recording") { data, devices, prefix, kind, rate, stay, wait }.Does(async (call, cancellationToken) =>
         {
             if (call.Get(devices) is < 1 or > 10_000)
             {
@@ -87,7 +87,7 @@ internal static class FleetSimulateCommand
             await run;
             call.Out.Result(
                 new { devices = fleet.Devices.Count, rows = fleet.RowsTaken, decisions = fleet.Decisions, acknowledged = fleet.Acknowledged, refused = fleet.Refused },
-                value => call.Out.Facts(("devices", value.devices), ("rows", value.rows), ("decisions", value.decisions), ("acknowledged", value.acknowledged), ("refused", value.refused)));
+                value => call.Out.Facts(("Devices", value.devices), ("Rows", value.rows), ("Decisions", value.decisions), ("Acknowledged", value.acknowledged), ("Refused", value.refused)));
             return fleet.Refused == 0 ? ExitCodes.Done : ExitCodes.Failed;
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Twinyard.Cli.Commands.Models;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Platform.Paging;
 
@@ -8,21 +9,21 @@ namespace Twinyard.Cli.Commands.Fleet;
 /// <summary><c>twinyard rollout …</c>: model versions onto the fleet, stage by stage.</summary>
 internal static class RolloutCommands
 {
-    public static Command Build() => new("rollout", "Roll a model version out to the fleet: create, list, show, cancel.") { Create(), List(), Show(), Cancel() };
+    public static Command Build() => new("rollout", "Model versions onto the fleet, stage by stage") { Create(), List(), Show(), Cancel() };
 
     private static Command Create()
     {
-        var model = new Argument<string>("model");
-        var version = new Argument<string>("version");
-        var stages = new Option<string>("--stages") { Description = "Rising percentages, the last 100.", DefaultValueFactory = _ => "10,100" };
-        var gate = new Option<string?>("--gate") { Description = "METRIC:TOLERANCE, such as rmse:0.05; asked before every stage." };
-        var tags = new Option<string[]>("--tag") { Description = "Only devices with this tag key=value; may be given often." };
-        var wait = new Option<bool>("--wait") { Description = "Wait until it has completed or was halted." };
-        return new Command("create", "Start a rollout.") { model, version, stages, gate, tags, wait }.Does(async (call, cancellationToken) =>
+        var model = new Argument<string>("model") { Description = "The model's name" };
+        var version = ModelVersion.Argument();
+        var stages = new Option<string>("--stages") { Description = "Rising percentages, the last 100 (default: 10,100)", HelpName = "PERCENTS", DefaultValueFactory = _ => "10,100" };
+        var gate = new Option<string?>("--gate") { Description = "Asked before every stage, such as rmse:0.05: the metric may be worse than the champion's by 5 %", HelpName = "METRIC:TOLERANCE" };
+        var tags = new Option<string[]>("--tag") { Description = "Only devices with this tag; may be given again", HelpName = "KEY=VALUE" };
+        var wait = new Option<bool>("--wait") { Description = "Wait for its end; the exit code is 1 when it was halted" };
+        return new Command("create", "Start a rollout") { model, version, stages, gate, tags, wait }.Does(async (call, cancellationToken) =>
         {
             var request = new CreateRolloutRequest(
                 call.Get(model),
-                call.Get(version),
+                call.Get(version).ToString(CultureInfo.InvariantCulture),
                 [.. (call.Get(stages) ?? "").Split(',', StringSplitOptions.TrimEntries).Select(text => new RolloutStageRequest(ParsePercent(text)))],
                 ParseGate(call.Get(gate)),
                 FleetCommands.ParseTags(call.Get(tags) ?? []));
@@ -37,7 +38,7 @@ internal static class RolloutCommands
         });
     }
 
-    private static Command List() => new Command("list", "List rollouts, newest first.").Does(async (call, cancellationToken) =>
+    private static Command List() => new Command("list", "List rollouts, newest first").Does(async (call, cancellationToken) =>
     {
         var page = await call.Api.GetAsync<Page<RolloutSummary>>("fleet/rollouts", cancellationToken);
         call.Out.Result(page, value => call.Out.Table(
@@ -53,15 +54,15 @@ internal static class RolloutCommands
 
     private static Command Show()
     {
-        var id = new Argument<string>("id");
-        return new Command("show", "Show a rollout's stages and devices.") { id }.Does(async (call, cancellationToken) =>
+        var id = new Argument<string>("id") { Description = "The rollout's id, as in `twinyard rollout list`" };
+        return new Command("show", "Show a rollout's stages and devices") { id }.Does(async (call, cancellationToken) =>
             call.Out.Result(await call.Api.GetAsync<RolloutDetail>($"fleet/rollouts/{Uri.EscapeDataString(call.Get(id))}", cancellationToken), value => Print(call, value)));
     }
 
     private static Command Cancel()
     {
-        var id = new Argument<string>("id");
-        return new Command("cancel", "Stop a rollout where it is; devices keep what they have.") { id }.Does(async (call, cancellationToken) =>
+        var id = new Argument<string>("id") { Description = "The rollout's id, as in `twinyard rollout list`" };
+        return new Command("cancel", "Stop a rollout where it is; devices keep what they have") { id }.Does(async (call, cancellationToken) =>
             call.Out.Result(await call.Api.PostAsync<RolloutDetail>($"fleet/rollouts/{Uri.EscapeDataString(call.Get(id))}/cancel", null, cancellationToken), value => Print(call, value)));
     }
 
@@ -87,13 +88,13 @@ internal static class RolloutCommands
     {
         var rollout = detail.Rollout;
         call.Out.Facts(
-            ("rollout", rollout.Id),
+            ("Rollout", rollout.Id),
             ("model", $"{rollout.Model}@{rollout.Version}"),
-            ("before", rollout.PreviousVersion),
-            ("state", rollout.State),
-            ("reason", rollout.Reason),
+            ("Before", rollout.PreviousVersion),
+            ("State", rollout.State),
+            ("Reason", rollout.Reason),
             ("started", $"{Output.CliOutput.Show(rollout.CreatedAt)} by {rollout.StartedBy}"),
-            ("ended", rollout.EndedAt));
+            ("Ended", rollout.EndedAt));
         call.Out.Table(
             detail.Stages,
             "",

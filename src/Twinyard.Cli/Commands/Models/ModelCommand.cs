@@ -9,10 +9,10 @@ namespace Twinyard.Cli.Commands.Models;
 internal static class ModelCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The model's name" };
-    private static readonly Argument<int> Version = new("version") { Description = "A version number" };
+    private static readonly Argument<int> Version = ModelVersion.Argument();
     private static readonly Option<string> Alias = new("--alias") { Description = "The alias that shall name the version (default: champion)", HelpName = "ALIAS", DefaultValueFactory = _ => "champion" };
     private static readonly Option<int?> Limit = new("--limit") { Description = "How many to show (default: 50)", HelpName = "N" };
-    private static readonly Option<string?> Into = new("--output", "-o") { Description = "Where to put the archive (default: NAME-vVERSION.zip here)", HelpName = "FILE" };
+    private static readonly Option<string?> Into = new("--out", "-o") { Description = "Where to put the archive (default: NAME-vVERSION.zip here)", HelpName = "FILE" };
 
     public static Command Build() => new("model", "Look at models, compare and promote versions")
     {
@@ -46,7 +46,7 @@ internal static class ModelCommand
                 ("ALIASES", version => version.Aliases),
                 ("REGISTERED", version => version.CreatedAt),
                 ("RUN", version => version.Run),
-                ("COMMIT", version => version.Commit.Length > 10 ? version.Commit[..10] : version.Commit),
+                ("COMMIT", version => Output.CliOutput.Short(version.Commit)),
                 ("METRICS", version => Metrics(version.Metrics)));
         });
 
@@ -94,7 +94,7 @@ internal static class ModelCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliError(ExitCodes.Failed, $"{file} cannot be written: {e.Message}", "Choose another file with --output.");
+            throw new CliError(ExitCodes.Failed, $"{file} cannot be written: {e.Message}", "Choose another file with --out.");
         }
 
         call.Out.Result(new { name, version, file }, downloaded => call.Out.Line(downloaded.file));

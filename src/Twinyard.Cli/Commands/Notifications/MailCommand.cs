@@ -9,7 +9,7 @@ internal static class MailCommand
 {
     public static Command Build()
     {
-        var id = new Argument<string>("id") { Description = "As mail list shows it" };
+        var id = new Argument<string>("id") { Description = "The message's id, as in `twinyard mail list`" };
         var source = new Option<bool>("--eml") { Description = "Print the message as it went out (RFC 5322)" };
         return new Command("mail", "The outbox: every message, and what became of it")
         {
@@ -25,11 +25,11 @@ internal static class MailCommand
         call.Out.Result(messages, _ => call.Out.Table(
             messages.Items,
             "The outbox is empty.",
-            ("Id", message => message.Id),
-            ("At", message => message.CreatedAt),
-            ("To", message => message.Recipient),
-            ("State", message => message.State),
-            ("Subject", message => message.Subject)));
+            ("ID", message => message.Id),
+            ("AT", message => message.CreatedAt),
+            ("TO", message => message.Recipient),
+            ("STATE", message => message.State),
+            ("SUBJECT", message => message.Subject)));
     }
 
     private static async Task ShowAsync(CliCall call, string id, CancellationToken cancellationToken)

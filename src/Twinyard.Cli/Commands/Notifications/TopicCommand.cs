@@ -9,9 +9,9 @@ internal static class TopicCommand
 {
     public static Command Build()
     {
-        var name = new Argument<string>("topic");
-        var subject = new Argument<string>("subject");
-        var text = new Argument<string>("text");
+        var name = new Argument<string>("topic") { Description = "The topic's name" };
+        var subject = new Argument<string>("subject") { Description = "The message's subject" };
+        var text = new Argument<string>("text") { Description = "The message itself" };
         return new Command("topic", "Topics and who is subscribed to them")
         {
             new Command("list", "List the topics").Does(ListAsync),
@@ -26,9 +26,9 @@ internal static class TopicCommand
         call.Out.Result(topics, _ => call.Out.Table(
             topics.Items,
             "No topics are deployed.",
-            ("Topic", topic => topic.Name),
-            ("Description", topic => topic.Description),
-            ("Subscriptions", topic => topic.Subscriptions.Select(subscription => subscription.Email))));
+            ("TOPIC", topic => topic.Name),
+            ("DESCRIPTION", topic => topic.Description),
+            ("SUBSCRIPTIONS", topic => topic.Subscriptions.Select(subscription => subscription.Email))));
     }
 
     private static async Task PublishAsync(CliCall call, string topic, TopicMessage message, CancellationToken cancellationToken)

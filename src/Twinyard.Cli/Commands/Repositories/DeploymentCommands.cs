@@ -21,7 +21,7 @@ internal static class DeploymentCommands
             "Nothing is deployed yet.",
             ("TIME", deployment => deployment.At),
             ("REPOSITORY", deployment => deployment.Repository),
-            ("COMMIT", deployment => deployment.Commit[..10]),
+            ("COMMIT", deployment => Output.CliOutput.Short(deployment.Commit)),
             ("PROPOSAL", deployment => deployment.Proposal),
             ("TITLE", deployment => deployment.Title),
             ("AUTHOR", deployment => deployment.Author),

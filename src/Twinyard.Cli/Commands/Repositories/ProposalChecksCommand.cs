@@ -18,8 +18,16 @@ internal static class ProposalChecksCommand
     {
         var id = call.Get(Id);
         var detail = await ReadAsync(call, id, cancellationToken);
+        var told = "";
         while (call.Get(Wait) && detail.Proposal is { State: "open", Checks: "pending" or "running" })
         {
+            var present = string.Join(", ", detail.Checks.Select(check => $"{check.Name} {check.State}"));
+            if (present != told && present.Length > 0)
+            {
+                call.Out.Note($"… {present}");
+                told = present;
+            }
+
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             detail = await ReadAsync(call, id, cancellationToken);
         }

@@ -54,7 +54,7 @@ internal static class ProposalCommands
             Section(call, "Plan", it.Plan.Select(change => $"{change.Change} {change.Kind} {change.Name}"));
             Section(call, "Problems", it.PlanProblems);
             Section(call, "Files", it.Diff.Files.Select(file => $"{file.Path} (+{file.Added} −{file.Removed})"));
-            Section(call, "Commits", it.Commits.Select(commit => $"{commit.Id[..10]} {commit.Subject}"));
+            Section(call, "Commits", it.Commits.Select(commit => $"{Output.CliOutput.Short(commit.Id)} {commit.Subject}"));
             Section(call, "A merge waits for", it.Proposal.State == "open" ? it.Blockers : []);
             if (call.Get(Diff))
             {

@@ -19,7 +19,7 @@ internal static class RepoCommands
             page.Items,
             "There are no repositories. Create one with `twinyard repo create NAME`.",
             ("NAME", repository => repository.Name),
-            ("DEPLOYED", repository => repository.Deployed.Length == 0 ? "nothing yet" : repository.Deployed[..10]),
+            ("DEPLOYED", repository => repository.Deployed.Length == 0 ? "nothing yet" : Output.CliOutput.Short(repository.Deployed)),
             ("URL", repository => repository.Url)));
 
     private static async Task CreateAsync(CliCall call, CancellationToken cancellationToken)

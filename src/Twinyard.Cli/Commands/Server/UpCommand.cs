@@ -65,7 +65,7 @@ internal static class UpCommand
     public static async Task UntilCancelledAsync(CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource();
-        await using var registration = cancellationToken.Register(ended.SetResult);
+        await using var registration = cancellationToken.Register(() => ended.TrySetResult());
         await ended.Task;
     }
 

@@ -23,11 +23,11 @@ internal static class AlarmCommand
         call.Out.Result(alarms, _ => call.Out.Table(
             alarms.Items,
             "No alarms are deployed.",
-            ("Alarm", alarm => alarm.Name),
-            ("State", alarm => alarm.State),
-            ("Since", alarm => alarm.StateSince),
-            ("Condition", alarm => alarm.Condition),
-            ("Notifies", alarm => alarm.Notify)));
+            ("ALARM", alarm => alarm.Name),
+            ("STATE", alarm => alarm.State),
+            ("SINCE", alarm => alarm.StateSince),
+            ("CONDITION", alarm => alarm.Condition),
+            ("NOTIFIES", alarm => alarm.Notify)));
     }
 
     private static async Task ShowAsync(CliCall call, string name, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal static class AlarmCommand
                 ("Notifies", alarm.Summary.Notify));
             call.Out.Line("");
             call.Out.Table(
-                alarm.History, "It has not changed its state yet.", ("At", entry => entry.At), ("From", entry => entry.Previous), ("To", entry => entry.State), ("Why", entry => entry.Reason));
+                alarm.History, "It has not changed its state yet.", ("AT", entry => entry.At), ("FROM", entry => entry.Previous), ("TO", entry => entry.State), ("WHY", entry => entry.Reason));
         });
     }
 }

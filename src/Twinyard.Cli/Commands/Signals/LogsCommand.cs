@@ -37,9 +37,9 @@ internal static class LogsCommand
         call.Out.Result(streams, _ => call.Out.Table(
             streams.Items,
             "No log streams yet.",
-            ("Stream", item => item.Stream),
-            ("Bytes", item => item.Bytes),
-            ("Last line", item => item.ChangedAt),
-            ("Complete", item => item.Complete)));
+            ("STREAM", item => item.Stream),
+            ("BYTES", item => item.Bytes),
+            ("LAST LINE", item => item.ChangedAt),
+            ("COMPLETE", item => item.Complete)));
     }
 }

@@ -9,7 +9,7 @@ internal static class MetricCommand
 {
     private static readonly Argument<string> Namespace = new("namespace") { Description = "Such as workflows/evaluate" };
     private static readonly Argument<string> Name = new("name") { Description = "Such as rmse" };
-    private static readonly Option<string[]> Dimensions = new("--dimension", "-d") { Description = "key=value; may be given several times", HelpName = "KEY=VALUE" };
+    private static readonly Option<string[]> Dimensions = new("--dimension", "-d") { Description = "A dimension; may be given again", HelpName = "KEY=VALUE" };
 
     public static Command Build() => new("metric", "Metrics: list, query, put") { BuildList(), BuildQuery(), BuildPut() };
 
@@ -17,8 +17,8 @@ internal static class MetricCommand
 
     private static Command BuildQuery()
     {
-        var statistic = new Option<string>("--statistic") { Description = "avg, min, max, sum or count (default: avg)", DefaultValueFactory = _ => "avg", HelpName = "WORD" };
-        var period = new Option<string>("--period") { Description = "Length of a period (default: 60s)", DefaultValueFactory = _ => "60s", HelpName = "TIME" };
+        var statistic = new Option<string>("--statistic") { Description = "avg, min, max, sum or count (default: avg)", DefaultValueFactory = _ => "avg", HelpName = "STATISTIC" };
+        var period = new Option<string>("--period") { Description = "Length of a period (default: 60s)", DefaultValueFactory = _ => "60s", HelpName = "DURATION" };
         return new Command("query", "Show a metric's values of the last three hours") { Namespace, Name, statistic, period, Dimensions }
             .Does((call, token) => QueryAsync(
                 call, new MetricRequest(call.Get(Namespace), call.Get(Name), call.Get(statistic), call.Get(period), Dimensions: ReadDimensions(call)), token));
@@ -26,8 +26,8 @@ internal static class MetricCommand
 
     private static Command BuildPut()
     {
-        var value = new Argument<double>("value");
-        var unit = new Option<string?>("--unit") { Description = "Such as cycles", HelpName = "WORD" };
+        var value = new Argument<double>("value") { Description = "A number" };
+        var unit = new Option<string?>("--unit") { Description = "Such as cycles", HelpName = "UNIT" };
         return new Command("put", "Put one data point, now") { Namespace, Name, value, unit, Dimensions }
             .Does((call, token) => call.Api.PostAsync(
                 "metrics", new MetricPut([new MetricPutItem(call.Get(Namespace), call.Get(Name), call.Get(value), call.Get(unit), ReadDimensions(call))]), token));
@@ -37,14 +37,14 @@ internal static class MetricCommand
     {
         var metrics = await call.Api.GetAsync<Page<MetricSummary>>("metrics?limit=1000", cancellationToken);
         call.Out.Result(metrics, _ => call.Out.Table(
-            metrics.Items, "No metrics yet.", ("Namespace", metric => metric.Namespace), ("Name", metric => metric.Name), ("Dimensions", metric => metric.DimensionKeys)));
+            metrics.Items, "No metrics yet.", ("NAMESPACE", metric => metric.Namespace), ("NAME", metric => metric.Name), ("DIMENSIONS", metric => metric.DimensionKeys)));
     }
 
     private static async Task QueryAsync(CliCall call, MetricRequest request, CancellationToken cancellationToken)
     {
         var samples = await call.Api.PostAsync<IReadOnlyList<MetricSample>>("metrics/query", request, cancellationToken);
         call.Out.Result(samples, _ => call.Out.Table(
-            samples, "No data in the last three hours.", ("Period from", sample => sample.At), (request.Statistic ?? "avg", sample => sample.Value), ("Data points", sample => sample.Count)));
+            samples, "No data in the last three hours.", ("PERIOD FROM", sample => sample.At), ((request.Statistic ?? "avg").ToUpperInvariant(), sample => sample.Value), ("DATA POINTS", sample => sample.Count)));
     }
 
     private static Dictionary<string, string> ReadDimensions(CliCall call)

@@ -45,6 +45,8 @@ internal static class SqlCommand
     {
         null or JsonValueKind.Null => null,
         JsonValueKind.String => value.GetValue<string>(),
+        JsonValueKind.Number => value.AsValue().TryGetValue<long>(out var whole) ? whole : value.GetValue<double>(),
+        JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>(),
         _ => value.ToJsonString(),
     };
 

@@ -18,9 +18,9 @@ internal static class TableCommand
         call.Out.Result(tables, _ => call.Out.Table(
             tables.Items,
             "No tables yet.",
-            ("Table", table => table.Name),
-            ("Of", table => table.Owner ?? "runs"),
-            ("Rows", table => table.Rows),
-            ("Columns", table => string.Join(", ", table.Columns.Select(column => $"{column.Name} {column.Type}")))));
+            ("TABLE", table => table.Name),
+            ("OF", table => table.Owner ?? "runs"),
+            ("ROWS", table => table.Rows),
+            ("COLUMNS", table => string.Join(", ", table.Columns.Select(column => $"{column.Name} {column.Type}")))));
     }
 }

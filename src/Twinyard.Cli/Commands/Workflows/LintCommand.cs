@@ -6,7 +6,7 @@ namespace Twinyard.Cli.Commands.Workflows;
 /// <summary><c>twinyard workflow lint DIR</c>: works without a server.</summary>
 internal static class LintCommand
 {
-    private static readonly Argument<string> Folder = new("DIR") { Description = "A workflow's folder, or a repository: then each folder in its workflows/" };
+    private static readonly Argument<string> Folder = new("folder") { Description = "A workflow's folder, or a repository: then each folder in its workflows/" };
 
     public static Command Build() => new Command("lint", "Check manifests in a folder, without a server") { Folder }.Does((call, _) =>
     {

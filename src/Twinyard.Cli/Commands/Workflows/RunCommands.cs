@@ -8,7 +8,7 @@ namespace Twinyard.Cli.Commands.Workflows;
 /// <summary><c>twinyard run …</c></summary>
 internal static class RunCommands
 {
-    private static readonly Argument<string> Id = new("ID") { Description = "The run's id" };
+    private static readonly Argument<string> Id = new("id") { Description = "The run's id, as in `twinyard run list`" };
 
     public static Command Build() => new("run", "Runs of workflows, and their logs")
     {
@@ -21,17 +21,17 @@ internal static class RunCommands
     private static Command List()
     {
         var workflow = new Option<string?>("--workflow") { Description = "Only this workflow's", HelpName = "NAME" };
-        var state = new Option<string?>("--state") { Description = "Only runs in this state: queued, running, committing, succeeded, failed, timed-out, cancelled" };
-        var limit = new Option<int>("--limit") { Description = "How many runs", DefaultValueFactory = _ => 30 };
+        var state = new Option<string?>("--state") { Description = "Only runs in this state: queued, running, committing, succeeded, failed, timed-out, cancelled", HelpName = "STATE" };
+        var limit = new Option<int>("--limit") { Description = "How many to show (default: 30)", HelpName = "N", DefaultValueFactory = _ => 30 };
         return new Command("list", "Runs, newest first") { workflow, state, limit }.Does(async (call, cancellationToken) =>
         {
             var query = $"runs?limit={call.Get(limit)}";
             query += call.Get(workflow) is { } name ? $"&workflow={Uri.EscapeDataString(name)}" : "";
             query += call.Get(state) is { } wanted ? $"&state={Uri.EscapeDataString(wanted)}" : "";
             var page = await call.Api.GetAsync<Page<RunSummary>>(query, cancellationToken);
-            call.Out.Result(page.Items, runs => call.Out.Table(
-                runs,
-                "No run yet.",
+            call.Out.Result(page, runs => call.Out.Table(
+                runs.Items,
+                "There are no such runs.",
                 ("ID", run => run.Id),
                 ("WORKFLOW", run => run.BackupOf is null ? run.Workflow : $"{run.Workflow} (backup)"),
                 ("STATE", run => run.State),

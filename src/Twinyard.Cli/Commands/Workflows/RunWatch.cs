@@ -34,22 +34,22 @@ internal static class RunWatch
     public static void Print(CliOutput output, RunDetail run)
     {
         output.Facts(
-            ("run", run.Summary.Id),
-            ("workflow", run.Summary.Workflow),
-            ("state", run.Summary.State),
+            ("Run", run.Summary.Id),
+            ("Workflow", run.Summary.Workflow),
+            ("State", run.Summary.State),
             ("trigger", $"{run.Summary.Trigger} {run.Reference}"),
-            ("due", run.DueAt),
-            ("commit", run.Summary.Commit),
-            ("proposal", run.Proposal),
-            ("script", run.Script),
-            ("role", run.Role),
-            ("attempts", run.Summary.Attempt),
-            ("queued", run.Summary.QueuedAt),
-            ("started", run.Summary.StartedAt),
-            ("ended", run.Summary.EndedAt),
-            ("error", run.Summary.Error),
-            ("backup of", run.Summary.BackupOf),
-            ("backup", run.BackupRun));
+            ("Due", run.DueAt),
+            ("Commit", run.Summary.Commit),
+            ("Proposal", run.Proposal),
+            ("Script", run.Script),
+            ("Role", run.Role),
+            ("Attempts", run.Summary.Attempt),
+            ("Queued", run.Summary.QueuedAt),
+            ("Started", run.Summary.StartedAt),
+            ("Ended", run.Summary.EndedAt),
+            ("Error", run.Summary.Error),
+            ("Backup of", run.Summary.BackupOf),
+            ("Backup", run.BackupRun));
         if (run.Result is { } result)
         {
             output.Line(JsonSerializer.Serialize(result, CliJson.Indented));

@@ -9,7 +9,7 @@ namespace Twinyard.Cli.Commands.Workflows;
 /// <summary><c>twinyard workflow …</c></summary>
 internal static class WorkflowCommands
 {
-    private static readonly Argument<string> Name = new("NAME") { Description = "The workflow's name" };
+    private static readonly Argument<string> Name = new("name") { Description = "The workflow's name" };
 
     public static Command Build() => new("workflow", "Deployed workflows and their ledgers")
     {
@@ -23,15 +23,15 @@ internal static class WorkflowCommands
     private static Command List() => new Command("list", "All workflows: what was last and what is next").Does(async (call, cancellationToken) =>
     {
         var page = await call.Api.GetAsync<Page<WorkflowSummary>>($"workflows?limit={PageRequest.MaximumSize}", cancellationToken);
-        call.Out.Result(page.Items, workflows => call.Out.Table(
-            workflows,
+        call.Out.Result(page, workflows => call.Out.Table(
+            workflows.Items,
             "No workflow is deployed yet. Merge one: workflows/<name>/workflow.yaml.",
             ("NAME", workflow => workflow.Name),
             ("LAST", workflow => workflow.LastOutcome),
             ("AT", workflow => workflow.LastAt),
             ("NEXT", workflow => workflow.NextTick),
             ("ACTIVE", workflow => workflow.ActiveRuns),
-            ("COMMIT", workflow => Short(workflow.Commit)),
+            ("COMMIT", workflow => CliOutput.Short(workflow.Commit)),
             ("DESCRIPTION", workflow => workflow.Description)));
     });
 
@@ -41,15 +41,15 @@ internal static class WorkflowCommands
         call.Out.Result(detail, workflow =>
         {
             call.Out.Facts(
-                ("name", workflow.Summary.Name),
-                ("description", workflow.Summary.Description),
-                ("role", workflow.Summary.Role),
-                ("commit", workflow.Summary.Commit),
-                ("proposal", workflow.Proposal),
-                ("approved by", workflow.Approver),
-                ("deployed", workflow.DeployedAt),
-                ("last", workflow.Summary.LastOutcome),
-                ("next tick", workflow.Summary.NextTick));
+                ("Name", workflow.Summary.Name),
+                ("Description", workflow.Summary.Description),
+                ("Role", workflow.Summary.Role),
+                ("Commit", workflow.Summary.Commit),
+                ("Proposal", workflow.Proposal),
+                ("Approved by", workflow.Approver),
+                ("Deployed", workflow.DeployedAt),
+                ("Last", workflow.Summary.LastOutcome),
+                ("Next tick", workflow.Summary.NextTick));
             call.Out.Table(
                 workflow.Triggers,
                 "It has no triggers: it runs by hand.",
@@ -64,7 +64,7 @@ internal static class WorkflowCommands
 
     private static Command Run()
     {
-        var input = new Option<string?>("--input") { Description = "JSON for the script's TWINYARD_INPUT, or @FILE", HelpName = "JSON" };
+        var input = new Option<string?>("--input") { Description = "What the script reads as its input", HelpName = "JSON|@FILE" };
         var backupOf = new Option<string?>("--backup-of") { Description = "Start the backup of this failed run instead", HelpName = "RUN" };
         var wait = new Option<bool>("--wait") { Description = "Show the log, wait for the end, and fail when the run fails" };
         return new Command("run", "Start a run by hand") { Name, input, backupOf, wait }.Does(async (call, cancellationToken) =>
@@ -85,13 +85,13 @@ internal static class WorkflowCommands
 
     private static Command Ledger()
     {
-        var limit = new Option<int>("--limit") { Description = "How many entries", DefaultValueFactory = _ => 30 };
+        var limit = new Option<int>("--limit") { Description = "How many to show (default: 30)", HelpName = "N", DefaultValueFactory = _ => 30 };
         return new Command("ledger", "What became of every tick, event and request, newest first") { Name, limit }.Does(async (call, cancellationToken) =>
         {
             var page = await call.Api.GetAsync<Page<OccurrenceEntry>>(
                 $"workflows/{Uri.EscapeDataString(call.Get(Name))}/ledger?limit={call.Get(limit)}", cancellationToken);
-            call.Out.Result(page.Items, entries => call.Out.Table(
-                entries,
+            call.Out.Result(page, entries => call.Out.Table(
+                entries.Items,
                 "Nothing was due yet.",
                 ("DUE", entry => entry.DueAt),
                 ("BY", entry => entry.Trigger),
@@ -121,6 +121,4 @@ internal static class WorkflowCommands
             throw new CliError(ExitCodes.Invalid, $"--input cannot be read: {e.Message}");
         }
     }
-
-    private static string Short(string commit) => commit.Length > 10 ? commit[..10] : commit;
 }
