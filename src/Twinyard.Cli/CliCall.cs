@@ -41,12 +41,21 @@ public sealed class CliCall : IDisposable
 
     private ApiClient Connect()
     {
-        var url = Environment.GetEnvironmentVariable("TWINYARD_ENDPOINT")
+        var url = Elsewhere()
             ?? RunningServer.Find(Home)?.Url
             ?? throw new CliError(ExitCodes.Unreachable, $"No server is running on {Home}.", "Start it with `twinyard up`, or name another home with --home DIR.");
         var token = Parsed.GetValue(GlobalOptions.Credential) is { } file
             ? Credential.Read(file).Token
             : Environment.GetEnvironmentVariable("TWINYARD_TOKEN") ?? Credential.Read(Path.Combine(Home, Credential.FileName)).Token;
         return new ApiClient(url, token);
+    }
+
+    private static string? Elsewhere()
+    {
+        const string variable = "TWINYARD_ENDPOINT";
+        var endpoint = Environment.GetEnvironmentVariable(variable);
+        return endpoint is null || (Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https"))
+            ? endpoint
+            : throw new CliError(ExitCodes.Invalid, $"{variable} is '{endpoint}', which is no address of a server.", "Write for example http://127.0.0.1:7171, or unset it.");
     }
 }

@@ -1,19 +1,32 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Twinyard.Cli.Commands;
 using Twinyard.Cli.Output;
 
 namespace Twinyard.Cli;
 
 /// <summary>From the words of a command line to an exit code. A line that is not understood is answered here.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private const int MostDistanceOfATypo = 2;
 
     public static Task<int> RunAsync(IReadOnlyList<string> words, InvocationConfiguration configuration)
     {
         var root = RootCommands.Build();
-        var parsed = root.Parse(words);
+        // @FILE is the value of an option such as --input, not a file of more words.
+        var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var output = new CliOutput(false, configuration.Output, configuration.Error);
+        if (!words.Contains("--") && MistakenOption(parsed) is { } mistaken)
+        {
+            var near = Candidates(parsed.CommandResult.Command, mistaken).Where(name => Distance(name, mistaken) <= MostDistanceOfATypo).ToList();
+            output.Error(
+                $"`{CommandPath.Of(parsed.CommandResult.Command)}` has no option {mistaken}.",
+                near.Count > 0 ? $"Did you mean {string.Join(" or ", near)}?" : "Write -- in front of a value that begins with a dash.");
+            return Task.FromResult(ExitCodes.Invalid);
+        }
+
         if (parsed.Action is not ParseErrorAction)
         {
             return parsed.InvokeAsync(configuration);
@@ -27,7 +40,7 @@ internal static class CommandLine
             return Task.FromResult(ExitCodes.Invalid);
         }
 
-        Refuse(parsed, command, new CliOutput(false, configuration.Output, configuration.Error));
+        Refuse(parsed, command, output);
         return Task.FromResult(ExitCodes.Invalid);
     }
 
@@ -51,11 +64,29 @@ internal static class CommandLine
 
         foreach (var error in parsed.Errors.Where(error => !parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))))
         {
-            output.Error(error.Message, "");
+            output.Error(Readable(error.Message), "");
         }
 
         output.Note($"       {help}");
     }
+
+    /// <summary>A mistyped option would pass for an argument.</summary>
+    private static string? MistakenOption(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens)
+        .Select(token => token.Value)
+        .Concat(parsed.UnmatchedTokens)
+        .FirstOrDefault(value => OptionName().IsMatch(value));
+
+    [GeneratedRegex("^--[a-z][a-z-]*$")]
+    private static partial Regex OptionName();
+
+    private static string Readable(string message) => CannotParse().Match(message) is { Success: true } match
+        ? $"'{match.Groups["value"].Value}'{(match.Groups["option"].Success ? $" for {match.Groups["option"].Value}" : "")} is not a {(match.Groups["type"].Value is "Int32" or "Int64" ? "whole number" : match.Groups["type"].Value.StartsWith("DateTime", StringComparison.Ordinal) ? "time, such as 2027-01-31T06:00:00Z" : "number")}."
+        : message;
+
+    // The parser's own sentence names a type of the programming language.
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (?:option '(?<option>[^']*)'|command '[^']*') as expected type 'System\.(?:Nullable`1\[System\.)?(?<type>\w+)\]?'")]
+    private static partial Regex CannotParse();
 
     private static IEnumerable<string> Candidates(Command command, string word) => word.StartsWith('-')
         ? CommandPath.OptionsOf(command).Select(option => option.Name)

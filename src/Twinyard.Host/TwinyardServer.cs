@@ -105,6 +105,8 @@ public sealed class TwinyardServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(Enum.Parse<LogLevel>(settings.LogLevel, ignoreCase: true));
         // The keys lie in the home, which only its owner can read; there is nothing a person could do about the warning.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // What hinders the start is returned as an error with a remedy; the framework would log it with a stack trace before.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // Whoever starts the server decides about Ctrl-C; the framework's own console lifetime would race with it.
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));

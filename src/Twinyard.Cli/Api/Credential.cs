@@ -17,12 +17,13 @@ public sealed record Credential(string Principal, string Role, string Token)
 
         try
         {
-            return JsonSerializer.Deserialize<Credential>(File.ReadAllBytes(path), JsonSerializerOptions.Web)
-                ?? throw new CliError(ExitCodes.Invalid, $"{path} holds no credential.");
+            return JsonSerializer.Deserialize<Credential>(File.ReadAllBytes(path), JsonSerializerOptions.Web) is { Token.Length: > 0 } credential
+                ? credential
+                : throw new CliError(ExitCodes.Invalid, $"{path} holds no token of a person.", "Make a credential file with `twinyard token create --user NAME --role ROLE --out FILE`.");
         }
         catch (JsonException e)
         {
-            throw new CliError(ExitCodes.Invalid, $"{path} is not a credential file: {e.Message}");
+            throw new CliError(ExitCodes.Invalid, $"{path} is not a credential file: {e.Message}", "Make one with `twinyard token create --user NAME --role ROLE --out FILE`.");
         }
     }
 

@@ -11,6 +11,7 @@ using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
 using Twinyard.Cli.Commands.Warehouse;
 using Twinyard.Cli.Commands.Workflows;
+using Twinyard.Cli.Reference;
 
 namespace Twinyard.Cli.Commands;
 
@@ -30,6 +31,8 @@ internal static class RootCommands
             root.Add(command);
         }
 
+        root.Add(ReferenceCommand.Build());
+        HelpWithExample.Install(root);
         return root;
     }
 

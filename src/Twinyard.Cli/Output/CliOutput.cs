@@ -10,6 +10,7 @@ namespace Twinyard.Cli.Output;
 public sealed class CliOutput(bool json, TextWriter output, TextWriter error)
 {
     private const int CommitShown = 10;
+    private const int LongestUnbroken = 48;
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web)
     {
@@ -50,8 +51,8 @@ public sealed class CliOutput(bool json, TextWriter output, TextWriter error)
         for (var i = 0; i < columns.Length; i++)
         {
             var column = new TableColumn(new Text(columns[i].Header, new Style(decoration: Decoration.Bold))).PadLeft(0).PadRight(3);
-            // Times, numbers and words stay on a line; only prose may be broken to fit the terminal.
-            column.NoWrap = cells.All(row => Show(row[i]).IndexOf(' ', StringComparison.Ordinal) < 0 || row[i] is DateTimeOffset or TimeSpan);
+            // What is short stays on a line; the long may be broken to fit the terminal.
+            column.NoWrap = cells.TrueForAll(row => Show(row[i]).Length <= LongestUnbroken && !(row[i] is string text && text.Contains(' ', StringComparison.Ordinal)));
             table.AddColumn(cells.Exists(row => row[i] is not null) && cells.TrueForAll(row => row[i] is null || IsNumber(row[i])) ? column.RightAligned() : column);
         }
 

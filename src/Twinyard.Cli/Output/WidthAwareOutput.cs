@@ -6,7 +6,7 @@ namespace Twinyard.Cli.Output;
 /// <summary>A console that does not break lines when its output goes to a file or a pipe.</summary>
 internal sealed class WidthAwareOutput(TextWriter writer, bool redirected) : IAnsiConsoleOutput
 {
-    private const int WidthWhenRedirected = 400;
+    private const int WidthWhenRedirected = 20_000;
 
     public TextWriter Writer => writer;
 

@@ -26,6 +26,7 @@ internal static class RoleCommands
         call.Out.Result(await call.Api.GetAsync<RoleDetail>($"access/roles/{Uri.EscapeDataString(call.Get(Name))}", cancellationToken), role =>
         {
             call.Out.Facts(("Name", role.Name), ("Origin", role.Origin), ("Changed", role.UpdatedAt), ("Description", role.Description));
+            call.Out.Line("");
             call.Out.Line(role.Policy.ToJsonString(Readable));
         });
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Twinyard.Access;
 using Twinyard.Access.Endpoints;
 using Twinyard.Access.Tokens;
 using Twinyard.Cli.Api;
@@ -15,11 +16,12 @@ internal static class TokenCommands
     private static readonly Option<string?> Lifetime = new("--lifetime") { Description = "How long it is valid, such as 12h or 30d (default: until it is revoked)", HelpName = "DURATION" };
     private static readonly Option<string?> Description = new("--description") { Description = "What it is for", HelpName = "TEXT" };
     private static readonly Option<string?> Into = new("--out", "-o") { Description = "Write it to a credential file for --credential, instead of printing it", HelpName = "FILE" };
+    private static readonly Option<bool> All = new("--all") { Description = "Those of devices too" };
 
     public static Command Build() => new("token", "Give people access, and take it away")
     {
         new Command("create", "Create a token; its secret is shown this once") { User, Role, Lifetime, Description, Into }.Does(CreateAsync),
-        new Command("list", "List tokens, newest first").Does(ListAsync),
+        new Command("list", "List the tokens of people, newest first") { All }.Does(ListAsync),
         new Command("revoke", "Revoke a token at once") { Id }.Does(RevokeAsync),
     };
 
@@ -27,6 +29,7 @@ internal static class TokenCommands
     {
         var name = call.Parsed.GetRequiredValue(User);
         var role = call.Parsed.GetRequiredValue(Role);
+        CredentialFile.MustBeWritable(call.Get(Into));
         var issued = await call.Api.PostAsync<IssuedToken>(
             "access/tokens", new NewToken(name, role, call.Get(Description), Seconds(call.Get(Lifetime))), cancellationToken);
         if (call.Get(Into) is { } file)
@@ -43,9 +46,12 @@ internal static class TokenCommands
         });
     }
 
-    private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) =>
-        call.Out.Result(await call.Api.GetAsync<Page<TokenInfo>>("access/tokens?limit=1000", cancellationToken), page => call.Out.Table(
-            page.Items,
+    private static async Task ListAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        var page = await call.Api.GetAsync<Page<TokenInfo>>("access/tokens?limit=1000", cancellationToken);
+        var shown = call.Get(All) ? page : page with { Items = [.. page.Items.Where(token => token.Principal.Kind == Principal.User)] };
+        call.Out.Result(shown, tokens => call.Out.Table(
+            tokens.Items,
             "There are no tokens.",
             ("ID", token => token.Id),
             ("FOR", token => $"{token.Principal.Kind}/{token.Principal.Name}"),
@@ -54,6 +60,11 @@ internal static class TokenCommands
             ("EXPIRES", token => token.ExpiresAt),
             ("REVOKED", token => token.RevokedAt),
             ("DESCRIPTION", token => token.Description)));
+        if (shown.Items.Count < page.Items.Count)
+        {
+            call.Out.Note($"{page.Items.Count - shown.Items.Count} tokens of devices are left out; --all shows them.");
+        }
+    }
 
     private static async Task RevokeAsync(CliCall call, CancellationToken cancellationToken)
     {

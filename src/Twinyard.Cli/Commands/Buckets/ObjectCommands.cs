@@ -30,10 +30,16 @@ internal static class ObjectCommands
         await call.Api.GetAsync<Page<ObjectSummary>>($"buckets/{Uri.EscapeDataString(call.Get(Bucket))}/objects?limit=1000&prefix={Uri.EscapeDataString(call.Get(Prefix) ?? "")}", cancellationToken),
         "There are no such objects.");
 
-    private static async Task VersionsAsync(CliCall call, CancellationToken cancellationToken) => Print(
-        call,
-        await call.Api.GetAsync<Page<ObjectSummary>>($"buckets/{Uri.EscapeDataString(call.Get(Bucket))}/versions/{Escape(call.Get(Key))}?limit=1000", cancellationToken),
-        "There is no such object.");
+    private static async Task VersionsAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        var page = await call.Api.GetAsync<Page<ObjectSummary>>($"buckets/{Uri.EscapeDataString(call.Get(Bucket))}/versions/{Escape(call.Get(Key))}?limit=1000", cancellationToken);
+        if (page.Items.Count == 0)
+        {
+            throw new CliError(ExitCodes.NotFound, $"There is no object {call.Get(Bucket)}/{call.Get(Key)}.", $"List what is there with `twinyard object list {call.Get(Bucket)}`.");
+        }
+
+        Print(call, page, "");
+    }
 
     private static async Task PutAsync(CliCall call, CancellationToken cancellationToken)
     {

@@ -13,12 +13,12 @@ internal static class EventCommands
     private static readonly Option<string[]> Resources = new("--resource") { Description = "A resource it is about; may be given again", HelpName = "NAME" };
     private static readonly Option<string?> OfSource = new("--source") { Description = "Only from this source", HelpName = "SOURCE" };
     private static readonly Option<string?> OfType = new("--detail-type") { Description = "Only of this type", HelpName = "TYPE" };
-    private static readonly Option<int> Limit = new("--limit") { Description = "How many to show (default: 20)", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Most = Limit.Option(20);
 
     public static Command Build() => new("event", "Publish events, see them, and try patterns on them")
     {
         new Command("put", "Publish an event") { Source, Type, Detail, Resources }.Does(PutAsync),
-        new Command("list", "List events, newest first") { OfSource, OfType, Limit }.Does(ListAsync),
+        new Command("list", "List events, newest first") { OfSource, OfType, Most }.Does(ListAsync),
         EventTestCommand.Build(),
     };
 
@@ -37,7 +37,7 @@ internal static class EventCommands
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var query = $"events?limit={call.Get(Limit)}";
+        var query = $"events?limit={call.Get(Most)}";
         query += call.Get(OfSource) is { } source ? $"&source={Uri.EscapeDataString(source)}" : "";
         query += call.Get(OfType) is { } type ? $"&detailType={Uri.EscapeDataString(type)}" : "";
         call.Out.Result(await call.Api.GetAsync<Page<JsonObject>>(query, cancellationToken), page => call.Out.Table(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Twinyard.Cli.Api;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Paging;
@@ -34,6 +35,7 @@ internal static class FleetCommands
         var file = new Option<string?>("--out", "-o") { Description = "Write the credential to this file (mode 0600) instead of showing it", HelpName = "FILE" };
         return new Command("enrol", "Make a device with a credential of its own, which is shown once") { id, tags, file }.Does(async (call, cancellationToken) =>
         {
+            CredentialFile.MustBeWritable(call.Get(file));
             var enrolled = await call.Api.PostAsync<EnrolledDevice>("fleet/devices", new EnrolDeviceRequest(call.Get(id), ParseTags(call.Get(tags) ?? [])), cancellationToken);
             if (call.Get(file) is { } path)
             {
@@ -53,10 +55,10 @@ internal static class FleetCommands
     private static Command List()
     {
         var after = new Option<string?>("--after") { Description = "Begin after this id", HelpName = "ID" };
-        var limit = new Option<int?>("--limit") { Description = "How many to show (default: 50)", HelpName = "N" };
+        var limit = Limit.Option(50);
         return new Command("list", "List devices by id") { after, limit }.Does(async (call, cancellationToken) =>
         {
-            var page = await call.Api.GetAsync<Page<DeviceSummary>>($"fleet/devices?after={Uri.EscapeDataString(call.Get(after) ?? "")}&limit={call.Get(limit) ?? PageRequest.DefaultSize}", cancellationToken);
+            var page = await call.Api.GetAsync<Page<DeviceSummary>>($"fleet/devices?after={Uri.EscapeDataString(call.Get(after) ?? "")}&limit={call.Get(limit)}", cancellationToken);
             call.Out.Result(page, value =>
             {
                 call.Out.Table(
@@ -113,7 +115,7 @@ internal static class FleetCommands
         {
             call.Out.Facts(
                 ("Health", value.Healthy ? "well" : value.Problem),
-                ("Mqtt port", value.MqttPort),
+                ("MQTT port", value.MqttPort),
                 ("Devices", value.Devices),
                 ("Connected", value.ConnectedDevices),
                 ("Acknowledged", value.Acknowledged),

@@ -95,6 +95,7 @@ internal static class RolloutCommands
             ("Reason", rollout.Reason),
             ("started", $"{Output.CliOutput.Show(rollout.CreatedAt)} by {rollout.StartedBy}"),
             ("Ended", rollout.EndedAt));
+        call.Out.Line("");
         call.Out.Table(
             detail.Stages,
             "",

@@ -11,14 +11,14 @@ internal static class ModelCommand
     private static readonly Argument<string> Name = new("name") { Description = "The model's name" };
     private static readonly Argument<int> Version = ModelVersion.Argument();
     private static readonly Option<string> Alias = new("--alias") { Description = "The alias that shall name the version (default: champion)", HelpName = "ALIAS", DefaultValueFactory = _ => "champion" };
-    private static readonly Option<int?> Limit = new("--limit") { Description = "How many to show (default: 50)", HelpName = "N" };
+    private static readonly Option<int> Most = Limit.Option(50);
     private static readonly Option<string?> Into = new("--out", "-o") { Description = "Where to put the archive (default: NAME-vVERSION.zip here)", HelpName = "FILE" };
 
     public static Command Build() => new("model", "Look at models, compare and promote versions")
     {
         new Command("list", "List the models").Does(ListAsync),
         new Command("show", "Show a model's versions and aliases") { Name }.Does(ShowAsync),
-        new Command("evaluations", "Show how versions did, newest first") { Name, Limit }.Does(EvaluationsAsync),
+        new Command("evaluations", "Show how versions did, newest first") { Name, Most }.Does(EvaluationsAsync),
         new Command("drift", "Show how far the fleet's data is from what the champion was trained on") { Name }.Does(DriftAsync),
         new Command("promote", "Let an alias name a version") { Name, Version, Alias }.Does(PromoteAsync),
         new Command("download", "Download a version's bundle") { Name, Version, Into }.Does(DownloadAsync),
@@ -51,7 +51,7 @@ internal static class ModelCommand
         });
 
     private static async Task EvaluationsAsync(CliCall call, CancellationToken cancellationToken) =>
-        call.Out.Result(await call.Api.GetAsync<Page<EvaluationEntry>>($"{Path(call)}/evaluations?limit={call.Get(Limit) ?? PageRequest.DefaultSize}", cancellationToken), page => call.Out.Table(
+        call.Out.Result(await call.Api.GetAsync<Page<EvaluationEntry>>($"{Path(call)}/evaluations?limit={call.Get(Most)}", cancellationToken), page => call.Out.Table(
             page.Items,
             "No run has evaluated it.",
             ("AT", entry => entry.At),

@@ -19,6 +19,12 @@ internal static class InitCommand
 
     private static int Run(CliCall call, string environment, string? urls)
     {
+        var problems = SettingsCheck.Problems(urls is null ? new ServerSettings { Environment = environment } : new ServerSettings { Environment = environment, Urls = urls }).ToList();
+        if (problems.Count > 0)
+        {
+            throw new CliError(ExitCodes.Invalid, string.Join(Environment.NewLine, problems), "Change --environment or --urls; nothing was created.");
+        }
+
         var opened = HomeDirectory.Open(call.Home);
         if (!opened.IsOk)
         {
@@ -36,12 +42,6 @@ internal static class InitCommand
         if (urls is not null)
         {
             settings["urls"] = urls;
-        }
-
-        var problems = SettingsCheck.Problems(urls is null ? new ServerSettings { Environment = environment } : new ServerSettings { Environment = environment, Urls = urls }).ToList();
-        if (problems.Count > 0)
-        {
-            throw new CliError(ExitCodes.Invalid, string.Join(Environment.NewLine, problems));
         }
 
         PrivateFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(settings, new JsonSerializerOptions(JsonSerializerOptions.Web) { WriteIndented = true }));

@@ -5,6 +5,7 @@ using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
 using Twinyard.Cli.Api;
 using Twinyard.Host;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Cli.Commands.Server;
 
@@ -38,7 +39,7 @@ internal static class UpCommand
         var started = await TwinyardServer.StartAsync(call.Home, flags, cancellationToken);
         if (!started.IsOk)
         {
-            throw new CliError(ExitCodes.Failed, started.Error.Message, started.Error.Remedy);
+            throw new CliError(started.Error is InvalidError ? ExitCodes.Invalid : ExitCodes.Failed, started.Error.Message, started.Error.Remedy);
         }
 
         var server = started.Value;

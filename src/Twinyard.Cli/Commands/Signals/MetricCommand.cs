@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Twinyard.Cli.Output;
 using Twinyard.Contracts.Signals;
 using Twinyard.Platform.Paging;
 
@@ -29,8 +30,12 @@ internal static class MetricCommand
         var value = new Argument<double>("value") { Description = "A number" };
         var unit = new Option<string?>("--unit") { Description = "Such as cycles", HelpName = "UNIT" };
         return new Command("put", "Put one data point, now") { Namespace, Name, value, unit, Dimensions }
-            .Does((call, token) => call.Api.PostAsync(
-                "metrics", new MetricPut([new MetricPutItem(call.Get(Namespace), call.Get(Name), call.Get(value), call.Get(unit), ReadDimensions(call))]), token));
+            .Does(async (call, token) =>
+            {
+                var point = new MetricPutItem(call.Get(Namespace), call.Get(Name), call.Get(value), call.Get(unit), ReadDimensions(call));
+                await call.Api.PostAsync("metrics", new MetricPut([point]), token);
+                call.Out.Note($"{point.Namespace} {point.Name} = {CliOutput.Show(point.Value)} is stored.");
+            });
     }
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken)

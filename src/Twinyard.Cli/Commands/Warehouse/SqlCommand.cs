@@ -55,8 +55,9 @@ internal static class SqlCommand
         using var request = new HttpRequestMessage(HttpMethod.Post, "warehouse/query") { Content = JsonContent.Create(query, options: JsonSerializerOptions.Web) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/csv"));
         using var response = await call.Api.SendAsync(request, cancellationToken);
+        await using var source = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var output = Console.OpenStandardOutput();
-        await response.Content.CopyToAsync(output, cancellationToken);
+        await CsvLines.CopyAsync(source, output, cancellationToken);
         if (response.Headers.Contains("Twinyard-Truncated"))
         {
             call.Out.Note($"Only the first {query.MaximumRows} rows are there; --rows N fetches more.");

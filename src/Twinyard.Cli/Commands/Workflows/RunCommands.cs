@@ -22,7 +22,7 @@ internal static class RunCommands
     {
         var workflow = new Option<string?>("--workflow") { Description = "Only this workflow's", HelpName = "NAME" };
         var state = new Option<string?>("--state") { Description = "Only runs in this state: queued, running, committing, succeeded, failed, timed-out, cancelled", HelpName = "STATE" };
-        var limit = new Option<int>("--limit") { Description = "How many to show (default: 30)", HelpName = "N", DefaultValueFactory = _ => 30 };
+        var limit = Limit.Option(30);
         return new Command("list", "Runs, newest first") { workflow, state, limit }.Does(async (call, cancellationToken) =>
         {
             var query = $"runs?limit={call.Get(limit)}";
@@ -50,6 +50,7 @@ internal static class RunCommands
             RunWatch.Print(call.Out, run);
             if (run.Attempts.Count > 1)
             {
+                call.Out.Line("");
                 call.Out.Table(
                     run.Attempts,
                     "",

@@ -37,7 +37,7 @@ internal static class RunWatch
             ("Run", run.Summary.Id),
             ("Workflow", run.Summary.Workflow),
             ("State", run.Summary.State),
-            ("trigger", $"{run.Summary.Trigger} {run.Reference}"),
+            ("Trigger", $"{run.Summary.Trigger} {run.Reference}"),
             ("Due", run.DueAt),
             ("Commit", run.Summary.Commit),
             ("Proposal", run.Proposal),
@@ -52,6 +52,7 @@ internal static class RunWatch
             ("Backup", run.BackupRun));
         if (run.Result is { } result)
         {
+            output.Line("");
             output.Line(JsonSerializer.Serialize(result, CliJson.Indented));
         }
     }

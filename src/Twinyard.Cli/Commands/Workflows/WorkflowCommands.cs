@@ -50,6 +50,7 @@ internal static class WorkflowCommands
                 ("Deployed", workflow.DeployedAt),
                 ("Last", workflow.Summary.LastOutcome),
                 ("Next tick", workflow.Summary.NextTick));
+            call.Out.Line("");
             call.Out.Table(
                 workflow.Triggers,
                 "It has no triggers: it runs by hand.",
@@ -58,6 +59,7 @@ internal static class WorkflowCommands
                 ("ZONE", trigger => trigger.Timezone),
                 ("CATCH-UP", trigger => trigger.CatchUp),
                 ("NEXT", trigger => trigger.NextTick));
+            call.Out.Line("");
             call.Out.Line(JsonSerializer.Serialize(workflow.Specification, CliJson.Indented));
         });
     });
@@ -85,7 +87,7 @@ internal static class WorkflowCommands
 
     private static Command Ledger()
     {
-        var limit = new Option<int>("--limit") { Description = "How many to show (default: 30)", HelpName = "N", DefaultValueFactory = _ => 30 };
+        var limit = Limit.Option(30);
         return new Command("ledger", "What became of every tick, event and request, newest first") { Name, limit }.Does(async (call, cancellationToken) =>
         {
             var page = await call.Api.GetAsync<Page<OccurrenceEntry>>(

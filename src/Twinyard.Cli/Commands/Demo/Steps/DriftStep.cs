@@ -79,7 +79,7 @@ internal sealed class DriftStep : IDemoStep
 
     private static async Task RollOutAsync(DemoContext demo, CancellationToken cancellationToken)
     {
-        demo.Tell.Command($"twinyard rollout create rul {demo.SecondVersion} --stage 10 --stage 100 --gate rmse --tolerance 0.05");
+        demo.Tell.Command($"twinyard rollout create rul {demo.SecondVersion} --stages 10,100 --gate rmse:0.05");
         var created = await DemoFleet.StartRolloutAsync(demo, demo.SecondVersion, [10, 100], new RolloutGate("rmse", 0.05), cancellationToken);
         var rollout = await DemoFleet.RolledOutAsync(demo, created, cancellationToken);
         foreach (var stage in rollout.Stages)

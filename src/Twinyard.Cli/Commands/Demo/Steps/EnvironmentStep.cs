@@ -15,9 +15,9 @@ internal sealed class EnvironmentStep : IDemoStep
         demo.Bob = await PersonAsync(demo, "bob", "reviewer", cancellationToken);
         demo.Tell.Good("alice is a developer, bob is a reviewer. Each has a token; only its hash is stored.");
 
-        demo.Tell.Command("twinyard access explain --role developer --action repositories:Approve --resource repositories:repository/turbofan");
+        demo.Tell.Command("twinyard access explain --role developer --action repositories:ApproveProposal --resource repositories:proposal/1");
         var answer = await demo.Owner.GetAsync<AccessAnswer>(
-            "access/explain?role=developer&action=repositories:Approve&resource=repositories:repository/turbofan", cancellationToken);
+            "access/explain?role=developer&action=repositories:ApproveProposal&resource=repositories:proposal/1", cancellationToken);
         if (answer.Allowed)
         {
             throw new CliError(ExitCodes.Failed, "A developer may approve: the seeded roles are not what they should be.");
