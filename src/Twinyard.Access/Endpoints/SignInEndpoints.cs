@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Twinyard.Access.Http;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
+using Twinyard.Platform.Http;
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Endpoints;
 
@@ -18,10 +20,15 @@ internal static class SignInEndpoints
         routes.MapPost("/signout", SignOutAsync).OpenToAll("It ends the caller's own session and nothing else.");
     }
 
-    /// <summary>A link for the caller to sign in as themselves.</summary>
-    internal static async Task<Ok<SignInLink>> CreateAsync(
-        string? next, HttpContext context, ISignInLinks links, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await links.CreateAsync(context.Principal(), next, cancellationToken));
+    /// <summary>A link for the caller to sign in as themselves. People only: the session would outlive a run, whose own ends with it.</summary>
+    internal static async Task<Results<Ok<SignInLink>, ProblemHttpResult>> CreateAsync(
+        string? next, HttpContext context, ISignInLinks links, CancellationToken cancellationToken)
+    {
+        var principal = context.Principal();
+        return principal.Kind == Principal.User
+            ? TypedResults.Ok(await links.CreateAsync(principal, next, cancellationToken))
+            : new DeniedError("sign-in-for-people", $"{principal} is no person and cannot sign in to the console.", "Ask with a person's credential.").ToProblem();
+    }
 
     internal static async Task SignInAsync(
         string? ticket, string? next, HttpContext context, ISignInLinks links, IServerAddress server, CancellationToken cancellationToken)

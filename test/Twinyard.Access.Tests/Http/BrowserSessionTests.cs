@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Twinyard.Access.Roles;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tests.Support;
+using Twinyard.Access.Tokens;
 
 namespace Twinyard.Access.Tests.Http;
 
@@ -41,6 +42,20 @@ public sealed class BrowserSessionTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await response.Content.ReadAsStringAsync()).ShouldContain("used already");
+    }
+
+    [Fact]
+    public async Task SignInLink_AskedByARun_IsDenied()
+    {
+        await using var server = await AccessTestServer.StartAsync();
+        var token = await server.Get<ITokens>().IssueAsync(new TokenRequest(new Principal(Principal.Run, "run-1", Role.Owner), "", null), AccessTest.None);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/access/sign-in-links");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
+
+        using var response = await server.Client.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("sign-in-for-people");
     }
 
     [Theory]
