@@ -47,6 +47,8 @@ public static partial class ChildProcess
         }
         catch (OperationCanceledException)
         {
+            // By itself first: stopped right after its start it has no group yet that a signal could reach.
+            process.Kill();
             outcome = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested
                 ? new ChildTimedOut(command.Timeout)
                 : new ChildCancelled();

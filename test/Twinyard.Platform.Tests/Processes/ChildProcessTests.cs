@@ -55,6 +55,17 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_CancelledBeforeItsGroupIsThere_EndsAtOnce()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var outcome = await RunAsync("sleep 600", cancellationToken: new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(30));
+
+            outcome.ShouldBeOfType<ChildCancelled>();
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_LeavesAChildBehind_ItIsKilledToo()
     {
         var pidFile = Path.Combine(_folder.FullName, "pid");
