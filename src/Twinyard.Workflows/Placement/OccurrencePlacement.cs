@@ -25,7 +25,7 @@ internal sealed class OccurrencePlacement(
         }
 
         var deployed = new DeployedWorkflow(row.Name, row.CommitId, WorkflowSpecification.FromJson(row.Specification));
-        var active = await store.ActiveRunsAsync(workflow, options.Value.MaximumWaitingRuns + 1, session, cancellationToken);
+        var active = await store.ActiveRunsAsync(workflow, options.Value.MaximumWaitingRuns, session, cancellationToken);
         return new WorkflowPlace(deployed, [.. active]);
     }
 

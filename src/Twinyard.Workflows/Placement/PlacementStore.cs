@@ -24,15 +24,16 @@ internal sealed class PlacementStore
             new { Name = name },
             cancellationToken);
 
-    /// <summary>Oldest first, at most <paramref name="limit"/>.</summary>
-    public Task<IReadOnlyList<ActiveRun>> ActiveRunsAsync(string workflow, int limit, DbSession session, CancellationToken cancellationToken) =>
+    /// <summary>Oldest first: all that are under way, and at most <paramref name="waiting"/> of those that wait.</summary>
+    public Task<IReadOnlyList<ActiveRun>> ActiveRunsAsync(string workflow, int waiting, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<ActiveRun>(
             """
             SELECT id AS Id, state AS State FROM runs
-            WHERE workflow = @Workflow AND state IN ('queued', 'running', 'committing')
-            ORDER BY id LIMIT @Limit
+            WHERE workflow = @Workflow AND (state IN ('running', 'committing') OR id IN (
+                SELECT id FROM runs WHERE workflow = @Workflow AND state = 'queued' ORDER BY id LIMIT @Waiting))
+            ORDER BY id
             """,
-            new { Workflow = workflow, Limit = limit },
+            new { Workflow = workflow, Waiting = (long)waiting },
             cancellationToken);
 
     /// <returns>False when the trigger has this occurrence already.</returns>

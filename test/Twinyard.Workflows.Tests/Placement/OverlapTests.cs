@@ -89,6 +89,35 @@ public sealed class OverlapTests
         (await room.LedgerAsync("w")).Select(entry => entry.Outcome).ShouldBe(["ran", "ran"]);
     }
 
+    [Theory, EveryDatabase]
+    public async Task Allow_SeveralRunAndTooManyWait_TheRestIsSkipped(DatabaseEngine engine)
+    {
+        var (room, gate, invoking, _) = await UnderWayAsync(engine, "allow", options => (options.MaximumConcurrentRuns, options.MaximumWaitingRuns) = (3, 2));
+        await using var owned = room;
+        for (var running = 2; running <= 3; running++)
+        {
+            await TickAsync(room);
+            await ShouldRunAsync(room, running);
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            await TickAsync(room);
+        }
+
+        (await room.LedgerAsync("w")).Select(entry => entry.Outcome).ShouldBe(["skipped", "skipped", "pending", "pending", "pending", "pending", "pending"]);
+        gate.Open.SetResult();
+        await invoking;
+    }
+
+    private static async Task ShouldRunAsync(WorkflowRoom room, int count)
+    {
+        while (room.Twin.Runs.Count < count)
+        {
+            await Task.Yield();
+        }
+    }
+
     private static async Task<(WorkflowRoom Room, Fakes.ScriptGate Gate, Task Invoking, string First)> UnderWayAsync(
         DatabaseEngine engine, string overlap, Action<WorkflowsOptions>? configure = null)
     {
