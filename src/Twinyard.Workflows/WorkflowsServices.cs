@@ -54,6 +54,7 @@ public static class WorkflowsServices
         services.AddSingleton<RunSession>();
         services.AddSingleton<OutputCommit>();
         services.AddSingleton<RunExecutor>();
+        services.AddSingleton<IStartupWork, OutputsFolderCleaning>();
         services.AddSingleton<IBackgroundWork, RunInvoker>();
         services.AddSingleton<IBackgroundWork, LeaseKeeper>();
         services.AddSingleton<IBackgroundWork, RunRecovery>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
@@ -52,6 +53,8 @@ internal sealed class WorkflowRoom : IAsyncDisposable
 
     public FakeLogs Logs => Get<FakeLogs>();
 
+    public FakeServerLog ServerLog => Get<FakeServerLog>();
+
     public Database Database => Get<Database>();
 
     public HomeDirectory Home => Get<HomeDirectory>();
@@ -102,6 +105,15 @@ internal sealed class WorkflowRoom : IAsyncDisposable
         return Database.WriteAsync(session => kind.DeleteAsync(name, new DeployContext("c9", "p9", "alice", "bob", Time.GetUtcNow()), session, None), None);
     }
 
+    /// <summary>What a server does before it listens.</summary>
+    public async Task StartUpAsync()
+    {
+        foreach (var work in _services.GetServices<IStartupWork>())
+        {
+            (await work.RunAsync(None)).Error.ShouldBeNull();
+        }
+    }
+
     public Task TickAsync() => RunAsync<Ticker>();
 
     /// <summary>Executes what is due until nothing is.</summary>
@@ -143,7 +155,8 @@ internal sealed class WorkflowRoom : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().Build();
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddSingleton<FakeServerLog>();
+        services.AddLogging(logging => logging.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<FakeServerLog>()));
         // Given as instances, so that the container does not dispose of what other rooms of the test share.
         services.AddSingleton(database);
         services.AddSingleton(home);

@@ -47,13 +47,15 @@ internal sealed class OutputFolder(HomeDirectory home, RunRow run)
     }
 
     /// <summary>Best effort: what cannot be removed now is swept when the server starts.</summary>
-    public void Remove()
+    public void Remove() => Remove(Path);
+
+    public static void Remove(string path)
     {
         try
         {
-            if (Directory.Exists(Path))
+            if (Directory.Exists(path))
             {
-                Directory.Delete(Path, recursive: true);
+                Directory.Delete(path, recursive: true);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

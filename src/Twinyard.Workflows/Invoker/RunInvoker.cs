@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Twinyard.Platform.Background;
 using Twinyard.Workflows.Runs;
@@ -8,7 +9,8 @@ namespace Twinyard.Workflows.Invoker;
 /// Claims waiting runs and executes them, a bounded number at a time. Returns when nothing waits and nothing runs; when the
 /// server stops, when every run under way has been ended and its record says so.
 /// </summary>
-internal sealed class RunInvoker(RunJournal journal, RunExecutor executor, RunQueueSignal queue, TimeProvider time, IOptions<WorkflowsOptions> options) : IBackgroundWork
+internal sealed partial class RunInvoker(
+    RunJournal journal, RunExecutor executor, RunQueueSignal queue, TimeProvider time, IOptions<WorkflowsOptions> options, ILogger<RunInvoker> logger) : IBackgroundWork
 {
     public string Name => "workflows.invoker";
 
@@ -41,12 +43,26 @@ internal sealed class RunInvoker(RunJournal journal, RunExecutor executor, RunQu
         var free = options.Value.MaximumConcurrentRuns - running.Count;
         if (free > 0)
         {
-            // Not cancelled: a claim that committed must be executed or given back.
-            var claimed = await journal.ClaimAsync(free, CancellationToken.None);
+            var claimed = await ClaimAsync(free, running.Count);
             running.AddRange(claimed.Select(run => executor.ExecuteAsync(run, cancellationToken)));
         }
 
         return running.Count > 0;
+    }
+
+    private async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int free, int running)
+    {
+        try
+        {
+            // Not cancelled: a claim that committed must be executed or given back.
+            return await journal.ClaimAsync(free, CancellationToken.None);
+        }
+        catch (Exception e) when (running > 0)
+        {
+            // Thrown on, it would be tried again only when the longest of the runs under way has ended.
+            LogNotClaimed(e, running);
+            return [];
+        }
     }
 
     private async Task SomethingChangesAsync(List<Task> running, CancellationToken cancellationToken)

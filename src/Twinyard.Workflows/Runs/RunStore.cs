@@ -54,6 +54,10 @@ internal sealed class RunStore
             new { Now = now, OnlyOwner = onlyOwner, Limit = (long)limit },
             cancellationToken);
 
+    /// <summary>Every run whose attempt has not ended.</summary>
+    public Task<IReadOnlyList<RunRow>> UnderWayAsync(DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE state IN ('running', 'committing')", null, cancellationToken);
+
     /// <summary>Takes a lost lease of a committing run over; the fence stays, because its outputs are decided.</summary>
     public async Task<bool> AdoptCommittingAsync(RunRow run, string owner, long now, string? onlyOwner, long leaseUntil, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
