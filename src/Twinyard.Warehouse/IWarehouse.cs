@@ -26,9 +26,9 @@ public interface IWarehouseSession
     Task AppendAsync(string table, IEnumerable<IReadOnlyList<object?>> rows, CancellationToken cancellationToken);
 }
 
-/// <param name="MaximumRows">The result is cut there and says so.</param>
 public sealed record WarehouseQuery(string Sql, IReadOnlyList<object?> Parameters)
 {
+    /// <summary>The result is cut there and says so.</summary>
     /// <value>10 000 rows.</value>
     public int MaximumRows { get; init; } = 10_000;
 
@@ -38,7 +38,7 @@ public sealed record WarehouseQuery(string Sql, IReadOnlyList<object?> Parameter
 
 /// <param name="Columns">Names and DuckDB types, in order.</param>
 /// <param name="Rows">Values in column order: null, bool, long, double, decimal, string, DateTime (UTC), or a list or dictionary of these.</param>
-/// <param name="Truncated">More rows were there than were asked for.</param>
+/// <param name="Truncated">More rows were there than were asked for, or than fit into the 64 MB that a result may take.</param>
 public sealed record QueryResult(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool Truncated);
 
 public sealed record QueryColumn(string Name, string Type);

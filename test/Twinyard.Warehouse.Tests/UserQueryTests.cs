@@ -51,6 +51,17 @@ public sealed class UserQueryTests
     }
 
     [Fact]
+    public async Task QueryAsync_FewButVeryLargeRows_IsTruncatedAndSaysSo()
+    {
+        await using var fixture = await WarehouseFixture.StartAsync();
+
+        var result = (await fixture.Warehouse.QueryAsync(new WarehouseQuery("SELECT repeat('x', 1000000) AS text, [repeat('y', 1000000)] AS list FROM range(1000)", []), None)).Value;
+
+        result.Truncated.ShouldBeTrue();
+        result.Rows.Count.ShouldBeInRange(2, 20, "64 MB of two texts of 2 MB each");
+    }
+
+    [Fact]
     public async Task QueryAsync_Parameters_AreBoundByPosition()
     {
         await using var fixture = await WarehouseFixture.StartAsync();

@@ -16,7 +16,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IWarehouseSes
         using var command = Command(sql, parameters);
         await using var cancel = CancelWith(command, cancellationToken);
         using var reader = command.ExecuteReader();
-        return ResultReader.Read(reader, int.MaxValue);
+        return ResultReader.Read(reader, int.MaxValue, long.MaxValue);
     }
 
     public Task AppendAsync(string table, IEnumerable<IReadOnlyList<object?>> rows, CancellationToken cancellationToken)

@@ -2,10 +2,13 @@ using DuckDB.NET.Data;
 
 namespace Twinyard.Warehouse.Duck;
 
-/// <summary>Reads a result up to a number of rows.</summary>
+/// <summary>Reads a result up to a number of rows and an amount of memory.</summary>
 internal static class ResultReader
 {
-    public static QueryResult Read(DuckDBDataReader reader, int maximumRows)
+    private const long ValueBytes = 16;
+
+    /// <param name="maximumBytes">What the values may take, roughly; the row that goes beyond it is the last.</param>
+    public static QueryResult Read(DuckDBDataReader reader, int maximumRows, long maximumBytes)
     {
         var columns = new QueryColumn[reader.FieldCount];
         for (var i = 0; i < columns.Length; i++)
@@ -14,9 +17,10 @@ internal static class ResultReader
         }
 
         var rows = new List<IReadOnlyList<object?>>();
+        var bytes = 0L;
         while (reader.Read())
         {
-            if (rows.Count == maximumRows)
+            if (rows.Count == maximumRows || bytes > maximumBytes)
             {
                 return new QueryResult(columns, rows, Truncated: true);
             }
@@ -25,6 +29,7 @@ internal static class ResultReader
             for (var i = 0; i < row.Length; i++)
             {
                 row[i] = reader.IsDBNull(i) ? null : WarehouseValue.FromDuckDb(reader.GetValue(i));
+                bytes += BytesOf(row[i]);
             }
 
             rows.Add(row);
@@ -32,4 +37,12 @@ internal static class ResultReader
 
         return new QueryResult(columns, rows, Truncated: false);
     }
+
+    private static long BytesOf(object? value) => value switch
+    {
+        string text => ValueBytes + (sizeof(char) * (long)text.Length),
+        IReadOnlyDictionary<string, object?> map => map.Sum(pair => BytesOf(pair.Key) + BytesOf(pair.Value)),
+        IReadOnlyList<object?> list => ValueBytes + list.Sum(BytesOf),
+        _ => ValueBytes,
+    };
 }

@@ -11,6 +11,9 @@ namespace Twinyard.Warehouse.Queries;
 /// </summary>
 internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> options, TimeProvider time) : IDisposable
 {
+    /// <summary>What one result may take of the server's memory.</summary>
+    private const long MaximumBytes = 64 * 1024 * 1024;
+
     private readonly SemaphoreSlim _places = new(options.Value.ConcurrentQueries);
 
     public async Task<Result<QueryResult>> RunAsync(WarehouseQuery query, CancellationToken cancellationToken)
@@ -75,6 +78,6 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         cancellationToken.ThrowIfCancellationRequested();
         using var cancel = cancellationToken.Register(command.Cancel);
         using var reader = command.ExecuteReader();
-        return ResultReader.Read(reader, query.MaximumRows);
+        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes);
     }
 }
