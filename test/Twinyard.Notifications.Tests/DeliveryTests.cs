@@ -142,6 +142,27 @@ public sealed class DeliveryTests
         Directory.GetFiles(Path.Combine(fixture.Folder, "mail")).ShouldBeEmpty();
     }
 
+    [Theory, EveryDatabase]
+    public async Task Retention_MoreThanOneBatchAndMarksOfRuns_AllOfThemGo(DatabaseEngine engine)
+    {
+        await using var fixture = await NotificationsFixture.StartAsync(engine);
+        var store = fixture.Get<OutboxStore>();
+        for (var i = 0; i < 101; i++)
+        {
+            await fixture.Get<ITopics>().PublishAsync("ml-team", Message, None);
+        }
+
+        var first = await fixture.Database.WriteAsync(session => store.ClaimRunAsync(session, "run-1", fixture.Time.GetUtcNow().ToUnixMicros(), None), None);
+        await fixture.RunAsync();
+        fixture.Time.Advance(TimeSpan.FromDays(91));
+
+        await fixture.RunAsync("outbox-retention");
+
+        (await fixture.MessagesAsync()).ShouldBeEmpty();
+        first.ShouldBeTrue();
+        (await fixture.Database.WriteAsync(session => store.ClaimRunAsync(session, "run-1", 0, None), None)).ShouldBeTrue("the mark is gone");
+    }
+
     [Theory]
     [InlineData("nobody", "s", "t", "topic-not-found")]
     [InlineData("ml-team", "", "t", "message-subject")]

@@ -5,7 +5,7 @@ using Twinyard.Platform.Time;
 
 namespace Twinyard.Notifications.Outbox;
 
-/// <summary>Deletes messages, and their files, ninety days after they were made.</summary>
+/// <summary>Deletes messages, their files, and the marks of runs that have reported, ninety days after they were made.</summary>
 internal sealed class OutboxRetention(Database database, OutboxStore store, MailFiles files, TimeProvider time) : IBackgroundWork
 {
     private const int BatchSize = 200;
@@ -18,11 +18,18 @@ internal sealed class OutboxRetention(Database database, OutboxStore store, Mail
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var before = (time.GetUtcNow() - Kept).ToUnixMicros();
-        var old = await database.ReadAsync(session => store.OldAsync(session, before, BatchSize, cancellationToken), cancellationToken);
-        foreach (var id in old)
+        IReadOnlyList<string> old;
+        do
         {
-            files.Delete(id);
-            await database.WriteAsync(session => store.DeleteAsync(session, id, cancellationToken), cancellationToken);
+            old = await database.ReadAsync(session => store.OldAsync(session, before, BatchSize, cancellationToken), cancellationToken);
+            foreach (var id in old)
+            {
+                files.Delete(id);
+                await database.WriteAsync(session => store.DeleteAsync(session, id, cancellationToken), cancellationToken);
+            }
         }
+        while (old.Count == BatchSize);
+
+        await database.WriteAsync(session => store.ForgetRunsAsync(session, before, cancellationToken), cancellationToken);
     }
 }

@@ -72,4 +72,8 @@ internal sealed class OutboxStore
     public async Task<bool> ClaimRunAsync(DbSession session, string runId, long at, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             "INSERT INTO mail_report_runs (run_id, at) VALUES (@RunId, @At) ON CONFLICT (run_id) DO NOTHING", new { RunId = runId, At = at }, cancellationToken) > 0;
+
+    /// <summary>Outputs of a run are applied again within its lease, not months later.</summary>
+    public Task ForgetRunsAsync(DbSession session, long before, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("DELETE FROM mail_report_runs WHERE at < @Before", new { Before = before }, cancellationToken);
 }
