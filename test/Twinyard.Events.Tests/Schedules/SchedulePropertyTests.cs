@@ -34,20 +34,14 @@ public sealed class SchedulePropertyTests
                     expected = theirs.GetNextOccurrence(moved, zone);
                 }
 
-                if (next?.UtcDateTime != expected?.UtcDateTime)
-                {
-                    return false;
-                }
-
+                (next?.UtcDateTime).ShouldBe(expected?.UtcDateTime, $"cron({minute} {hour} {day} {month} ? *) in {zoneName} after {at:O}");
                 if (next is not { } due)
                 {
-                    return true;
+                    return;
                 }
 
                 at = due;
             }
-
-            return true;
         }, iter: 2000);
 
     [Fact]
@@ -57,7 +51,11 @@ public sealed class SchedulePropertyTests
             var after = anchor.AddSeconds(seconds);
             var period = TimeSpan.FromMinutes(count);
             var next = ScheduleExpression.Parse($"rate({count} minutes)").Value.NextAfter(after, TimeZoneInfo.Utc, anchor);
-            return next is { } due && due > after && (due - anchor).Ticks % period.Ticks == 0 && (due - after <= period || due == anchor + period);
+
+            var due = next.ShouldNotBeNull();
+            due.ShouldBeGreaterThan(after);
+            ((due - anchor).Ticks % period.Ticks).ShouldBe(0);
+            (due - after <= period || due == anchor + period).ShouldBeTrue($"{due:O} is more than a period after {after:O} and not the first one");
         });
 
     private static Gen<string> Field(int first, int last)
