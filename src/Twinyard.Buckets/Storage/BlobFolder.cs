@@ -1,7 +1,6 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
+using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Results;
 
@@ -93,36 +92,21 @@ internal sealed class BlobFolder
     private void Name(string temporary, string sha256)
     {
         var path = PathOf(sha256);
-        if (File.Exists(path))
-        {
-            return;
-        }
-
         var folder = Path.Combine(_blobs, sha256[..2]);
         if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder);
-            ForceToDisk(_blobs);
+            DurableFolder.Sync(_blobs);
         }
 
-        File.Move(temporary, path, overwrite: true);
-        ForceToDisk(folder);
+        if (!File.Exists(path))
+        {
+            File.Move(temporary, path, overwrite: true);
+        }
+
+        // Also for a name that was there: whoever made it may not have come to this line yet.
+        DurableFolder.Sync(folder);
     }
 
     private string PathOf(string sha256) => Path.Combine(_blobs, sha256[..2], sha256[2..]);
-
-    // A new name lives in its directory, which is forced to disk by itself. FileStream refuses to open directories.
-    private static void ForceToDisk(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        using var handle = new SafeFileHandle(Native.Open(folder, 0), ownsHandle: true);
-        if (handle.IsInvalid || Native.FSync(handle) != 0)
-        {
-            throw new IOException($"{folder} could not be forced to disk.", Marshal.GetLastPInvokeError());
-        }
-    }
 }
