@@ -1,9 +1,11 @@
 using MimeKit;
 using Twinyard.Contracts.Notifications;
+using Twinyard.Notifications.Outbox;
 using Twinyard.Notifications.Topics;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Results;
+using Twinyard.Platform.Time;
 using Twinyard.TestKit.Databases;
 
 namespace Twinyard.Notifications.Tests;

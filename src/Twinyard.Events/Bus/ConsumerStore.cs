@@ -76,10 +76,17 @@ internal sealed class ConsumerStore
         return [.. rows.Select(row => new ConsumerState(row.Name, row.Position, row.Behind, (int)row.Failures, row.LastError))];
     }
 
-    /// <summary>The place that every consumer has reached; the end of the bus where there is no consumer.</summary>
-    public Task<long> SlowestPositionAsync(DbSession session, CancellationToken cancellationToken) =>
-        session.FirstAsync<long>(
-            "SELECT COALESCE((SELECT MIN(position) FROM event_consumers), (SELECT last FROM event_position WHERE id = 1))", null, cancellationToken);
+    /// <summary>
+    /// The place that each of these consumers has reached: the beginning while one of them has not started, the end of the bus where
+    /// there are none.
+    /// </summary>
+    public Task<long> SlowestPositionAsync(DbSession session, string[] names, CancellationToken cancellationToken) =>
+        names.Length == 0
+            ? session.FirstAsync<long>("SELECT last FROM event_position WHERE id = 1", null, cancellationToken)
+            : session.FirstAsync<long>(
+                $"SELECT CASE WHEN COUNT(*) = @Count THEN MIN(position) ELSE 0 END FROM event_consumers WHERE name {session.OneOf("@Names")}",
+                new { Names = names, Count = (long)names.Length },
+                cancellationToken);
 
     public Task RemoveDeadLettersAsync(DbSession session, long before, CancellationToken cancellationToken) =>
         session.ExecuteAsync("DELETE FROM event_dead_letters WHERE at < @before", new { before }, cancellationToken);

@@ -5,9 +5,12 @@ using Twinyard.Platform.Time;
 
 namespace Twinyard.Events.Bus;
 
-/// <summary>Removes events after <see cref="EventsOptions.RetentionDays"/>, though never one that a consumer has still to get.</summary>
+/// <summary>
+/// Removes events after <see cref="EventsOptions.RetentionDays"/>, though never one that a consumer has still to get. A consumer of an
+/// earlier version, whose position nobody moves any more, holds nothing up.
+/// </summary>
 internal sealed class EventRetention(
-    Database database, EventStore events, ConsumerStore consumers, IOptions<EventsOptions> options, TimeProvider time) : IBackgroundWork
+    Database database, EventStore events, ConsumerStore positions, IEnumerable<IEventConsumer> consumers, IOptions<EventsOptions> options, TimeProvider time) : IBackgroundWork
 {
     private const int Batch = 1000;
 
@@ -18,16 +21,17 @@ internal sealed class EventRetention(
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var before = (time.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays)).ToUnixMicros();
+        string[] names = [.. consumers.Select(consumer => consumer.Name)];
         int removed;
         do
         {
             removed = await database.WriteAsync(
                 async session => await events.RemoveBeforeAsync(
-                    session, before, await consumers.SlowestPositionAsync(session, cancellationToken), Batch, cancellationToken),
+                    session, before, await positions.SlowestPositionAsync(session, names, cancellationToken), Batch, cancellationToken),
                 cancellationToken);
         }
         while (removed == Batch);
 
-        await database.WriteAsync(session => consumers.RemoveDeadLettersAsync(session, before, cancellationToken), cancellationToken);
+        await database.WriteAsync(session => positions.RemoveDeadLettersAsync(session, before, cancellationToken), cancellationToken);
     }
 }

@@ -103,6 +103,24 @@ public sealed class EventDispatcherTests
         left.Items.ShouldHaveSingleItem().DetailType.ShouldBe("c");
     }
 
+    [Theory, EveryDatabase]
+    public async Task RetainAsync_AConsumerOfAnEarlierVersion_HoldsNothingUp(DatabaseEngine engine)
+    {
+        await using var test = await CreateAsync(engine, new RecordingConsumer("one"));
+        await test.Database.WriteAsync(
+            session => session.ExecuteAsync("INSERT INTO event_consumers (name, position, failures, retry_at, last_error) VALUES ('gone', 0, 0, 0, '')", null, EventsTest.None),
+            EventsTest.None);
+        await PublishAsync(test, "a");
+        test.Time.Advance(TimeSpan.FromDays(31));
+
+        await test.RetainAsync();
+        (await test.History.ListAsync(null, null, default, EventsTest.None)).Items.Count.ShouldBe(1, "the consumer that is there has not started");
+        await test.DispatchAsync();
+        await test.RetainAsync();
+
+        (await test.History.ListAsync(null, null, default, EventsTest.None)).Items.ShouldBeEmpty();
+    }
+
     private static async Task<EventsTest> CreateAsync(DatabaseEngine engine, params IEventConsumer[] consumers)
     {
         var test = await EventsTest.CreateAsync(engine, consumers);
