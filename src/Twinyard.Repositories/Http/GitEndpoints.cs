@@ -62,6 +62,7 @@ internal static class GitEndpoints
         IRepositories repositories,
         GitBackend backend,
         PushSettlement pushes,
+        IAccessEvaluator access,
         IOptions<RepositoriesOptions> options,
         CancellationToken cancellationToken)
     {
@@ -71,10 +72,17 @@ internal static class GitEndpoints
             size.MaxRequestBodySize = options.Value.MaximumPushBytes + MaximumThrownAway;
         }
 
+        var mayPropose = await access.RequireAsync(context.Principal(), "repositories:OpenProposal", $"repositories:repository/{repo}", cancellationToken);
         var note = pushes.Begin(repo, PrincipalLabel.Of(context.Principal()));
+        var variables = new Dictionary<string, string> { [PushHooks.NoteVariable] = note };
+        if (!mayPropose.IsOk)
+        {
+            variables[PushHooks.NoProposalsVariable] = mayPropose.Error.Message;
+        }
+
         try
         {
-            await ServeAsync(repo, ReceivePack, context, repositories, backend, new Dictionary<string, string> { [PushHooks.NoteVariable] = note }, cancellationToken);
+            await ServeAsync(repo, ReceivePack, context, repositories, backend, variables, cancellationToken);
         }
         finally
         {

@@ -8,6 +8,9 @@ internal static class PushHooks
     /// <summary>Names the file of the push's note for the hook.</summary>
     public const string NoteVariable = "TWINYARD_PUSH_NOTE";
 
+    /// <summary>Why the pusher may not open proposals; absent where they may.</summary>
+    public const string NoProposalsVariable = "TWINYARD_NO_PROPOSALS";
+
     private const string PreReceive =
         $$"""
         #!/bin/sh
@@ -38,8 +41,16 @@ internal static class PushHooks
 
         i=0
         while [ "$i" -lt "${GIT_PUSH_OPTION_COUNT:-0}" ]; do
-            eval "noted=\"\${noted}option \${GIT_PUSH_OPTION_$i}
-        \""
+            eval "option=\${GIT_PUSH_OPTION_$i}"
+            case "$option" in
+                *"
+        "*) refuse "A push option holds a line break." "Give each option on one line." ;;
+                proposal=*) if [ -n "${TWINYARD_NO_PROPOSALS:-}" ]; then
+                    refuse "The push asks for a proposal. $TWINYARD_NO_PROPOSALS" "Push without -o proposal; somebody who may can propose the branch."
+                fi ;;
+            esac
+            noted="${noted}option $option
+        "
             i=$((i + 1))
         done
 

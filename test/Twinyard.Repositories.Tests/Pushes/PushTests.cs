@@ -1,5 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
 using Twinyard.Platform.Paging;
+using Twinyard.Platform.Ports;
+using Twinyard.Platform.Processes;
+using Twinyard.Repositories.Git;
+using Twinyard.Repositories.Pushes;
 using Twinyard.Repositories.Tests.Hosting;
 
 namespace Twinyard.Repositories.Tests.Pushes;
@@ -127,6 +132,59 @@ public sealed class PushTests
         using var folder = new TemporaryFolder();
         (await server.Services.GetRequiredService<Twins.ICommitSource>().MaterializeAsync(commit, folder.Path, None)).IsOk.ShouldBeTrue();
         File.ReadAllBytes(Path.Combine(folder.Path, "big.bin")).AsSpan().SequenceEqual(noise).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Push_ProposalOptionWithoutTheRight_IsRefusedBeforeAnythingMoves()
+    {
+        await using var server = await TestServer.StartAsync();
+        var roles = server.Services.GetServices<IResourceKind>().Single(kind => kind.Kind == "role");
+        const string Policy = """{"description":"","policy":{"Statement":[{"Effect":"Allow","Action":["repositories:Push","repositories:Pull"],"Resource":"*"}]}}""";
+        await server.Database.WriteAsync(session => roles.ApplyAsync("pusher", Policy, new DeployContext("c", "1", "a", "b", default), session, None), None);
+        using var tree = await server.CloneAsync(await server.TokenAsync(new Principal(Principal.User, "carol", "pusher")));
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.PushAsync("change", "-o", "proposal=First");
+
+        pushed.ExitCode.ShouldNotBe(0);
+        pushed.Text.ShouldContain("carol as pusher may not repositories:OpenProposal");
+        (await server.EventsAsync()).ShouldBeEmpty();
+        (await tree.PushAsync("change")).ExitCode.ShouldBe(0);
+    }
+
+    // git's own client sends no such option, so the hook is asked directly.
+    [Fact]
+    public async Task Hook_OptionWithALineBreak_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var folder = new TemporaryFolder();
+        var note = Path.Combine(folder.Path, "note");
+        var said = new List<string>();
+
+        var outcome = await ChildProcess.RunAsync(
+            new ChildCommand
+            {
+                FileName = "/bin/sh",
+                Arguments = [Path.Combine(server.Services.GetRequiredService<GitProgram>().HooksFolder, "pre-receive")],
+                WorkingDirectory = folder.Path,
+                Environment = new Dictionary<string, string>
+                {
+                    [PushHooks.NoteVariable] = note,
+                    ["GIT_PUSH_OPTION_COUNT"] = "1",
+                    ["GIT_PUSH_OPTION_0"] = "x\noption proposal=First",
+                },
+            },
+            (_, line) =>
+            {
+                said.Add(line);
+                return ValueTask.CompletedTask;
+            },
+            TimeProvider.System,
+            None);
+
+        outcome.ShouldBe(new ChildExited(1));
+        said.ShouldContain("A push option holds a line break.");
+        File.Exists(note).ShouldBeFalse();
     }
 
     [Fact]
