@@ -24,6 +24,7 @@ public sealed class TwinyardServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HomeDirectory _home;
     private readonly Database _database;
+    private BackgroundWorkHost? _work;
 
     private TwinyardServer(WebApplication app, HomeDirectory home, Database database, ServerSettings settings)
     {
@@ -80,7 +81,11 @@ public sealed class TwinyardServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         File.Delete(_home.ServerFile);
-        await Services.GetRequiredService<BackgroundWorkHost>().StopAsync(CancellationToken.None);
+        if (_work is not null)
+        {
+            await _work.StopAsync(CancellationToken.None);
+        }
+
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         await _database.DisposeAsync();
@@ -113,6 +118,7 @@ public sealed class TwinyardServer : IAsyncDisposable
         builder.Services.AddSingleton(new ServerAddress(settings.Environment));
         builder.Services.AddSingleton<IServerAddress>(services => services.GetRequiredService<ServerAddress>());
         builder.Services.AddRooms(home, database, configuration);
+        builder.Services.AddSingleton(RoomSettings.Of(builder.Services));
         var app = builder.Build();
         app.UseRooms();
         return app;
@@ -139,13 +145,20 @@ public sealed class TwinyardServer : IAsyncDisposable
         address.Bound(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
             ?? throw new InvalidOperationException("The server has no address."));
         RoomComposition.BindMqtt(Services, address);
-        await Services.GetRequiredService<BackgroundWorkHost>().StartAsync(cancellationToken);
+        _work = Services.GetRequiredService<BackgroundWorkHost>();
+        await _work.StartAsync(cancellationToken);
         new RunningServer(address.Url, address.MqttPort, System.Environment.ProcessId, Environment).Write(_home.Root);
         return Done.Value;
     }
 
     private async Task<Result<Done>> MakeReadyAsync(CancellationToken cancellationToken)
     {
+        var problems = Services.GetRequiredService<RoomSettings>().Problems(Services);
+        if (problems.Count > 0)
+        {
+            return SettingsReader.Invalid(problems);
+        }
+
         try
         {
             DatabaseMigrator.Migrate(_database, Services.GetServices<RoomMigrations>());

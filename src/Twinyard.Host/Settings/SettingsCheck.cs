@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Twinyard.Host.Settings;
 
@@ -28,6 +29,25 @@ public static partial class SettingsCheck
         if (!Enum.TryParse<LogLevel>(settings.LogLevel, ignoreCase: true, out _))
         {
             yield return $"LogLevel: '{settings.LogLevel}' is not one of Trace, Debug, Information, Warning, Error, Critical, None.";
+        }
+
+        if (settings.Postgres is { Length: > 0 } postgres && PostgresProblem(postgres) is { } problem)
+        {
+            yield return problem;
+        }
+    }
+
+    private static string? PostgresProblem(string connectionString)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            // The value holds a password, so it is not repeated.
+            return $"Postgres: not a connection string such as Host=db;Username=twinyard;Password=…: {e.Message}";
         }
     }
 

@@ -22,7 +22,7 @@ internal static class SettingsReader
         }
         catch (InvalidDataException e)
         {
-            return new InvalidError("configuration-invalid", $"{file} cannot be read: {e.InnerException?.Message ?? e.Message}", "Mend the JSON, or remove the file to start with the defaults.");
+            return new InvalidError("configuration-invalid", $"{file} cannot be read: {e.GetBaseException().Message}", "Mend the JSON, or remove the file to start with the defaults.");
         }
 
         ServerSettings settings;
@@ -32,12 +32,17 @@ internal static class SettingsReader
         }
         catch (InvalidOperationException e)
         {
-            return new InvalidError("configuration-invalid", e.Message, $"Keys come from {FileName}, TWINYARD__* variables and flags, the later winning.");
+            return Invalid([e.Message]);
         }
 
         var problems = SettingsCheck.Problems(settings).ToList();
         return problems.Count == 0
             ? (configuration, settings)
-            : new InvalidError("configuration-invalid", string.Join(System.Environment.NewLine, problems), $"Keys come from {FileName}, TWINYARD__* variables and flags, the later winning.");
+            : Invalid(problems);
     }
+
+    public static InvalidError Invalid(IReadOnlyList<string> problems) => new(
+        "configuration-invalid",
+        string.Join(System.Environment.NewLine, problems),
+        $"Keys come from {FileName}, TWINYARD__* variables and flags, the later winning.");
 }

@@ -6,8 +6,8 @@ using Twinyard.Platform.Results;
 namespace Twinyard.Twins.Processes;
 
 /// <summary>
-/// Empties the folder of throw-away folders before anything may run: what lies there belongs to a server that is gone, since
-/// this one holds the home's lock.
+/// Ends the scripts and empties the folder of throw-away folders before anything may run: what is there belongs to a server that is
+/// gone, since this one holds the home's lock.
 /// </summary>
 internal sealed partial class RunsFolderCleaning(HomeDirectory home, ILogger<RunsFolderCleaning> logger) : IStartupWork
 {
@@ -15,6 +15,12 @@ internal sealed partial class RunsFolderCleaning(HomeDirectory home, ILogger<Run
 
     public Task<Result<Done>> RunAsync(CancellationToken cancellationToken)
     {
+        var ended = AbandonedScripts.End(home.Runs);
+        if (ended > 0)
+        {
+            LogEnded(ended);
+        }
+
         var removed = 0;
         foreach (var folder in Directory.EnumerateDirectories(home.Runs))
         {
