@@ -11,6 +11,8 @@ public sealed class CliOutput(bool json, TextWriter output, TextWriter error)
 {
     private const int CommitShown = 10;
     private const int LongestUnbroken = 48;
+    private const int Gap = 3;
+    private const int NarrowestBroken = 30;
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web)
     {
@@ -48,11 +50,14 @@ public sealed class CliOutput(bool json, TextWriter output, TextWriter error)
         }
 
         var table = new Table().Border(TableBorder.None).HideRowSeparators();
+        var narrowest = 0;
         for (var i = 0; i < columns.Length; i++)
         {
-            var column = new TableColumn(new Text(columns[i].Header, new Style(decoration: Decoration.Bold))).PadLeft(0).PadRight(3);
+            var column = new TableColumn(new Text(columns[i].Header, new Style(decoration: Decoration.Bold))).PadLeft(0).PadRight(Gap);
             // What is short stays on a line; the long may be broken to fit the terminal.
             column.NoWrap = cells.TrueForAll(row => Show(row[i]).Length <= LongestUnbroken && !(row[i] is string text && text.Contains(' ', StringComparison.Ordinal)));
+            var width = Math.Max(columns[i].Header.Length, cells.Max(row => Show(row[i]).Length));
+            narrowest += Gap + (column.NoWrap ? width : Math.Min(width, NarrowestBroken));
             table.AddColumn(cells.Exists(row => row[i] is not null) && cells.TrueForAll(row => row[i] is null || IsNumber(row[i])) ? column.RightAligned() : column);
         }
 
@@ -61,6 +66,8 @@ public sealed class CliOutput(bool json, TextWriter output, TextWriter error)
             table.AddRow(row.Select(IRenderable (cell) => new Text(Show(cell))));
         }
 
+        // Where even that does not fit, the terminal breaks the line: better than words in shreds.
+        Stdout.Profile.Width = Math.Max(Stdout.Profile.Width, narrowest);
         Stdout.Write(table);
     }
 

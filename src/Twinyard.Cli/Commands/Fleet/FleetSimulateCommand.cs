@@ -88,6 +88,11 @@ internal static class FleetSimulateCommand
             call.Out.Result(
                 new { devices = fleet.Devices.Count, rows = fleet.RowsTaken, decisions = fleet.Decisions, acknowledged = fleet.Acknowledged, refused = fleet.Refused },
                 value => call.Out.Facts(("Devices", value.devices), ("Rows", value.rows), ("Decisions", value.decisions), ("Acknowledged", value.acknowledged), ("Refused", value.refused)));
+            if (cancellationToken.IsCancellationRequested && options.AtEnd == AtEnd.Exit)
+            {
+                return ExitCodes.Cancelled;
+            }
+
             return fleet.Refused == 0 ? ExitCodes.Done : ExitCodes.Failed;
         }
     }

@@ -89,11 +89,11 @@ internal static class RolloutCommands
         var rollout = detail.Rollout;
         call.Out.Facts(
             ("Rollout", rollout.Id),
-            ("model", $"{rollout.Model}@{rollout.Version}"),
+            ("Model", $"{rollout.Model}@{rollout.Version}"),
             ("Before", rollout.PreviousVersion),
             ("State", rollout.State),
             ("Reason", rollout.Reason),
-            ("started", $"{Output.CliOutput.Show(rollout.CreatedAt)} by {rollout.StartedBy}"),
+            ("Started", $"{Output.CliOutput.Show(rollout.CreatedAt)} by {rollout.StartedBy}"),
             ("Ended", rollout.EndedAt));
         call.Out.Line("");
         call.Out.Table(
