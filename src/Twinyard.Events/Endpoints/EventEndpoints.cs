@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Twinyard.Access;
 using Twinyard.Access.Http;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Http;
+using Twinyard.Platform.Ids;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 
@@ -22,12 +24,20 @@ internal static class EventEndpoints
         api.MapGet("/dead-letters", DeadLettersAsync).RequireAction("events:ListDeadLetters", "events:bus/default");
     }
 
-    internal static async Task<Results<Ok<EventAccepted>, ProblemHttpResult>> PutAsync(PutEvent body, IEventBus bus, CancellationToken cancellationToken)
+    /// <summary>What a run puts names the run as its first resource, so that a loop of workflows is seen.</summary>
+    internal static async Task<Results<Ok<EventAccepted>, ProblemHttpResult>> PutAsync(
+        PutEvent body, HttpContext context, IEventBus bus, IServerAddress server, CancellationToken cancellationToken)
     {
         var accepted = EventRules.Check(body.Source, body.DetailType, body.Detail, body.Resources);
-        return accepted.IsOk
-            ? TypedResults.Ok(new EventAccepted(await bus.PublishAsync(accepted.Value, cancellationToken)))
-            : accepted.Error.ToProblem();
+        if (!accepted.IsOk)
+        {
+            return accepted.Error.ToProblem();
+        }
+
+        var published = context.Principal() is { Kind: Principal.Run } run
+            ? accepted.Value with { Resources = [new ResourceName(server.Environment, "workflows", "run", run.Name).ToString(), .. accepted.Value.Resources] }
+            : accepted.Value;
+        return TypedResults.Ok(new EventAccepted(await bus.PublishAsync(published, cancellationToken)));
     }
 
     internal static async Task<Ok<Page<JsonObject>>> ListAsync(

@@ -61,11 +61,20 @@ internal sealed class EventTriggerConsumer(
             : null;
     }
 
-    /// <summary>One more than that of the run which the event says it came from.</summary>
+    /// <summary>
+    /// One more than that of the run which the event came from. A script may write anything into its detail, so every run that the event
+    /// names is asked, and the deepest counts.
+    /// </summary>
     private async Task<int> DepthAsync(EventEnvelope envelope, DbSession session, CancellationToken cancellationToken)
     {
-        var origin = TextOf(envelope.Detail, "runId") ?? TextOf(envelope.Detail, "run") ?? RunOf(envelope.Id) ?? RunOf(envelope.Resources);
-        return origin is null ? 0 : 1 + await chains.DepthAsync(origin, session, cancellationToken);
+        var depth = 0;
+        string?[] origins = [TextOf(envelope.Detail, "runId"), TextOf(envelope.Detail, "run"), RunOf(envelope.Id), RunOf(envelope.Resources)];
+        foreach (var origin in origins.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            depth = Math.Max(depth, 1 + await chains.DepthAsync(origin, session, cancellationToken));
+        }
+
+        return depth;
     }
 
     /// <summary>What a script leaves in <c>events.ndjson</c> is published as <c>&lt;run&gt;-&lt;number&gt;</c>.</summary>

@@ -63,6 +63,27 @@ public sealed class EventTriggerTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Handle_ScriptWritesAnotherRunIntoItsEvent_TheLoopIsRefusedAllTheSame(DatabaseEngine engine)
+    {
+        await using var room = await RoomAsync(engine, "{ source: [script] }", options => options.MaximumChainDepth = 3);
+        var bus = room.Get<IEventBus>();
+        await bus.PublishAsync(new NewEvent("script", "again", []), None);
+        for (var i = 0; i < 10; i++)
+        {
+            await room.DispatchEventsAsync();
+            var before = room.Twin.Runs.Count;
+            await room.InvokeAsync();
+            foreach (var run in room.Twin.Runs.Skip(before))
+            {
+                await bus.PublishAsync(new NewEvent("script", "again", new JsonObject { ["run"] = "the seventh" }) { Resources = [$"tyr:dev:workflows:run/{run.RunId}"] }, None);
+            }
+        }
+
+        room.Twin.Runs.Count.ShouldBe(4, "the first run and three that followed");
+        (await room.LedgerAsync("react")).ShouldContain(entry => entry.Reason.StartsWith("a loop", StringComparison.Ordinal));
+    }
+
+    [Theory, EveryDatabase]
     public async Task Deploy_TriggerChanges_TheNextEventMeetsTheNewPattern(DatabaseEngine engine)
     {
         await using var room = await RoomAsync(engine, "{ source: [old] }");
