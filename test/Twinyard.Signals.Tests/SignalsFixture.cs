@@ -7,11 +7,10 @@ using Twinyard.Events;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
-using Twinyard.Platform.Homes;
-using Twinyard.Platform.Ids;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
+using Twinyard.TestKit.Rooms;
 using Twinyard.Warehouse;
 
 namespace Twinyard.Signals.Tests;
@@ -19,44 +18,28 @@ namespace Twinyard.Signals.Tests;
 /// <summary>Signals with a real warehouse, event bus and database, as the server composes them.</summary>
 public sealed class SignalsFixture : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinyard-test-");
-    private readonly TestDatabase _database;
-    private readonly HomeDirectory _home;
-    private readonly ServiceProvider _services;
+    private readonly TestRoom _room;
 
-    private SignalsFixture(TestDatabase database, Dictionary<string, string?> configuration)
-    {
-        _database = database;
-        _home = HomeDirectory.Open(_folder.FullName).Value;
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(configuration).Build();
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(_home);
-        services.AddSingleton(database.Database);
-        services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton<IIdGenerator>(new TimeOrderedIdGenerator(Time));
-        services.AddSingleton(new Random(1));
-        services.AddSingleton<IAccessEvaluator>(Access);
-        services.AddSingleton<IServerAddress>(new TestAddress());
-        services.AddEvents(settings);
-        services.AddWarehouse(settings);
-        services.AddSignals(settings);
-        _services = services.BuildServiceProvider(validateScopes: true);
-    }
+    private SignalsFixture(TestRoom room) => _room = room;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time => _room.Time;
 
-    public TestAccess Access { get; } = new();
+    public TestAccess Access => (TestAccess)Get<IAccessEvaluator>();
 
-    public Database Database => _database.Database;
+    public Database Database => _room.Database;
 
-    public string Folder => _folder.FullName;
+    public string Folder => _room.Folder;
 
     public static async Task<SignalsFixture> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite, params (string Key, string Value)[] configuration)
     {
-        var database = await TestDatabase.CreateAsync(engine, TestDatabase.Room<IEventBus>(), TestDatabase.Room(typeof(SignalsServices).Assembly));
-        var fixture = new SignalsFixture(database, configuration.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
-        foreach (var work in fixture._services.GetServices<IStartupWork>())
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(configuration.ToDictionary(pair => pair.Key, pair => (string?)pair.Value)).Build();
+        var room = await TestRoom.CreateAsync(
+            engine,
+            services => services.AddSingleton<IAccessEvaluator, TestAccess>().AddEvents(settings).AddWarehouse(settings).AddSignals(settings),
+            TestDatabase.Room<IEventBus>(),
+            TestDatabase.Room(typeof(SignalsServices).Assembly));
+        var fixture = new SignalsFixture(room);
+        foreach (var work in room.All<IStartupWork>())
         {
             (await work.RunAsync(CancellationToken.None)).Error.ShouldBeNull();
         }
@@ -65,38 +48,22 @@ public sealed class SignalsFixture : IAsyncDisposable
     }
 
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => _room.Get<T>();
 
-    public IResourceKind AlarmKind => _services.GetServices<IResourceKind>().Single(kind => kind.Kind == "alarm");
+    public IResourceKind AlarmKind => _room.All<IResourceKind>().Single(kind => kind.Kind == "alarm");
 
-    public IRunOutput Output => _services.GetServices<IRunOutput>().Single(output => output.Name == "metrics");
+    public IRunOutput Output => _room.All<IRunOutput>().Single(output => output.Name == "metrics");
 
-    public Task RunAsync(string work) =>
-        _services.GetServices<IBackgroundWork>().Single(candidate => candidate.Name == work).RunOnceAsync(CancellationToken.None);
+    public Task RunAsync(string work) => _room.RunAsync(work);
 
     /// <summary>Delivers an event to the room's consumer, as the dispatcher does.</summary>
     public Task DeliverAsync(EventEnvelope envelope) =>
-        Database.WriteAsync(session => _services.GetServices<IEventConsumer>().Single().HandleAsync(envelope, session, CancellationToken.None), CancellationToken.None);
+        Database.WriteAsync(session => _room.All<IEventConsumer>().Single().HandleAsync(envelope, session, CancellationToken.None), CancellationToken.None);
 
     public async Task<IReadOnlyList<EventEnvelope>> EventsAsync() =>
         [.. (await Get<IEventHistory>().ListAsync(null, null, new PageRequest(null, 100), CancellationToken.None)).Items.Reverse()];
 
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        await _database.DisposeAsync();
-        _home.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
-    private sealed class TestAddress : IServerAddress
-    {
-        public string Url => "http://127.0.0.1:7171";
-
-        public int MqttPort => 1883;
-
-        public string Environment => "dev";
-    }
+    public ValueTask DisposeAsync() => _room.DisposeAsync();
 }
 
 /// <summary>Allows everything but the actions named.</summary>
