@@ -19,7 +19,7 @@ internal sealed class AccessControl(RoleDirectory roles, TokenService tokens, IA
         }
 
         var known = await roles.ListAsync(cancellationToken);
-        return new NotFoundError("role-not-found", $"There is no role {name}.{Suggestion.For(name, known.Select(r => r.Name).ToArray())}", "List them: twinyard role list.");
+        return new NotFoundError("role-not-found", $"There is no role {name}.{Suggestion.For(name, known.Select(r => r.Name).ToArray())}", "List them: `twinyard role list`.");
     }
 
     public Task<Page<TokenInfo>> ListTokensAsync(PageRequest page, CancellationToken cancellationToken) => tokens.ListAsync(page, cancellationToken);

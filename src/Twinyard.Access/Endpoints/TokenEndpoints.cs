@@ -66,7 +66,7 @@ internal static class TokenEndpoints
 
         if (string.IsNullOrEmpty(body.Role))
         {
-            return new InvalidError("token-invalid", "The role is missing.", "Name one of: twinyard role list.");
+            return new InvalidError("token-invalid", "The role is missing.", "Name one of: `twinyard role list`.");
         }
 
         return body.LifetimeSeconds is <= 0 or > 10L * 366 * 24 * 3600

@@ -62,7 +62,7 @@ internal sealed partial class AccessMiddleware(
         var credential = RequestCredential.Of(context, server.Environment);
         if (credential.Secret is null)
         {
-            return new UnauthenticatedError("credential-missing", "This needs a credential and the request has none.", "Send Authorization: Bearer <token>. Tokens are made with: twinyard token create.");
+            return new UnauthenticatedError("credential-missing", "This needs a credential and the request has none.", "Send Authorization: Bearer <token>. Tokens are made with: `twinyard token create`.");
         }
 
         if (credential.FromCookie && SameOrigin.IsNeeded(context.Request) && !SameOrigin.IsMet(context.Request))

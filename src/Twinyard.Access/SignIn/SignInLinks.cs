@@ -44,7 +44,7 @@ internal sealed class SignInLinks(
         var row = await database.WriteAsync(session => store.TakeAsync(session, hash, cancellationToken), cancellationToken);
         if (row is null || row.ExpiresAt <= time.NowMicros())
         {
-            return new UnauthenticatedError("sign-in-link-ended", "This sign-in link was used already or is older than ten minutes.", "Get a new one: twinyard signin.");
+            return new UnauthenticatedError("sign-in-link-ended", "This sign-in link was used already or is older than ten minutes.", "Get a new one: `twinyard signin`.");
         }
 
         var principal = new Principal(row.PrincipalKind, row.PrincipalName, row.Role);

@@ -44,16 +44,16 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
         // The comparison is made also where there is nothing to compare with, so that ids cannot be told apart by time.
         if (!TokenSecret.HashesEqual(TokenSecret.Hash(secret), row?.Hash ?? NoSuchToken) || row is null)
         {
-            return new UnauthenticatedError("token-unknown", "The token is not known here.", "Check that it belongs to this environment, or create a new one: twinyard token create.");
+            return new UnauthenticatedError("token-unknown", "The token is not known here.", "Check that it belongs to this environment, or create a new one: `twinyard token create`.");
         }
 
         if (row.RevokedAt is not null)
         {
-            return new UnauthenticatedError("token-revoked", $"The token {row.Id} was revoked.", "Create a new one: twinyard token create.");
+            return new UnauthenticatedError("token-revoked", $"The token {row.Id} was revoked.", "Create a new one: `twinyard token create`.");
         }
 
         return row.ExpiresAt <= time.NowMicros()
-            ? new UnauthenticatedError("token-expired", $"The token {row.Id} has expired.", "Create a new one: twinyard token create.")
+            ? new UnauthenticatedError("token-expired", $"The token {row.Id} has expired.", "Create a new one: `twinyard token create`.")
             : row.ToPrincipal();
     }
 

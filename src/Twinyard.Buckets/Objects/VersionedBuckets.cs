@@ -61,7 +61,7 @@ internal sealed class VersionedBuckets(Database database, ObjectStore store, Blo
             { IsDeleteMarker: 1 } => new NotFoundError(
                 "object-deleted",
                 $"{bucket}/{key} was deleted (delete marker {row.Version}).",
-                "Older versions are still there: list them with 'twinyard object versions' and ask for one by its version."),
+                "Older versions are still there: list them with `twinyard object versions` and ask for one by its version."),
             _ => row.ToVersion(),
         };
     }
@@ -98,5 +98,5 @@ internal sealed class VersionedBuckets(Database database, ObjectStore store, Blo
     private static NotFoundError NotFound(string bucket, string key, string? version) => new(
         "object-not-found",
         version is null ? $"There is no object {bucket}/{key}." : $"There is no version {version} of {bucket}/{key}.",
-        "List what is there with 'twinyard object list'.");
+        "List what is there with `twinyard object list`.");
 }

@@ -24,7 +24,7 @@ internal sealed class LineageWalker(IServiceProvider services) : ILineage
         var walk = new Walk(sources, cancellationToken);
         return await walk.VisitAsync(reference, 0) is { Note: not Walk.Unknown } tree
             ? tree
-            : new NotFoundError("lineage-not-found", $"There is no {reference.Kind} {reference.Id}.", "It may not have arrived yet: telemetry is loaded about a second after it was sent.");
+            : new NotFoundError("lineage-not-found", $"There is no {reference.Kind} {reference.Id}.", reference.Kind == "decision" ? "It may not have arrived yet: telemetry is loaded about a second after it was sent." : "");
     }
 
     private sealed class Walk(ILookup<string, ILineageSource> sources, CancellationToken cancellationToken)

@@ -89,7 +89,7 @@ internal sealed class RepositoryCatalog(Database database, RepositoryStore store
     public void Dispose() => _creating.Dispose();
 
     internal static NotFoundError NotFound(string name) =>
-        new("repository-not-found", $"There is no repository '{name}'.", "List them with 'twinyard repo list', or create it with 'twinyard repo create'.");
+        new("repository-not-found", $"There is no repository '{name}'.", "List them with `twinyard repo list`, or create it with `twinyard repo create`.");
 
     internal static NotFoundError BranchNotFound(string name, string branch) =>
         new("branch-not-found", $"The repository {name} has no branch '{branch}'.", "Push it first: git push origin HEAD:refs/heads/<branch>.");

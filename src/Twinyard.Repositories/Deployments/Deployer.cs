@@ -42,7 +42,7 @@ internal sealed class Deployer(
             {
                 if (!await ClaimAsync(proposal, deployed, session, cancellationToken))
                 {
-                    return new ConflictError("proposal-changed", $"Proposal {proposal.Id} has changed while it was merged.", "Look at it again with 'twinyard proposal show'.");
+                    return new ConflictError("proposal-changed", $"Proposal {proposal.Id} has changed while it was merged.", "Look at it again with `twinyard proposal show`.");
                 }
 
                 var plan = await planner.PlanAsync(proposal.Repository, tree, session, cancellationToken);

@@ -26,7 +26,7 @@ internal static class CheckLogEndpoints
         var check = await database.ReadAsync(session => checks.FindAsync(checkId, session, cancellationToken), cancellationToken);
         if (check is null || check.ProposalId != id)
         {
-            return new NotFoundError("check-not-found", $"Proposal {id} has no check '{checkId}'.", "List them with 'twinyard proposal checks'.").ToProblem();
+            return new NotFoundError("check-not-found", $"Proposal {id} has no check '{checkId}'.", "List them with `twinyard proposal checks`.").ToProblem();
         }
 
         // A check that has ended has a complete log; without the mark of its end, following it would wait for ever.

@@ -37,7 +37,7 @@ internal sealed class MergeReadiness(IOptions<RepositoriesOptions> options)
         blockers.AddRange(proposal.Checks switch
         {
             CheckState.Passed => [],
-            CheckState.Failed => ["Its checks have failed. Read them with 'twinyard proposal checks', correct the branch and push it."],
+            CheckState.Failed => ["Its checks have failed. Read them with `twinyard proposal checks`, correct the branch and push it."],
             _ => (IReadOnlyList<string>)["Its checks have not ended yet."],
         });
         var missing = options.Value.ApprovalsNeeded - proposal.Approvals;

@@ -36,7 +36,7 @@ internal static class LogEndpoints
 
         if (follow != true && !catalog.Exists(stream))
         {
-            return new NotFoundError("log-not-found", $"There is no log stream '{stream}'.", "With follow=true the answer waits for it.").ToProblem();
+            return new NotFoundError("log-not-found", $"There is no log stream '{stream}'.", "`twinyard logs` lists those there are; whoever follows a stream waits until it begins.").ToProblem();
         }
 
         response.ContentType = "application/x-ndjson";

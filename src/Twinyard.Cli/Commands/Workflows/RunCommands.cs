@@ -48,6 +48,11 @@ internal static class RunCommands
         call.Out.Result(run, _ =>
         {
             RunWatch.Print(call.Out, run);
+            if (run.Summary.Error is { Length: > 0 })
+            {
+                call.Out.Note($"What it printed: `twinyard run logs {run.Summary.Id}`");
+            }
+
             if (run.Attempts.Count > 1)
             {
                 call.Out.Line("");
