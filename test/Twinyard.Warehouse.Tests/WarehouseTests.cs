@@ -16,6 +16,20 @@ public sealed class WarehouseTests
         ]);
 
     [Fact]
+    public async Task ReadAsync_CancelledMeanwhile_IsACancellationAndNoFailure()
+    {
+        await using var fixture = await WarehouseFixture.StartAsync();
+        using var leaving = new CancellationTokenSource();
+        // The database knows nothing of an interruption that comes before the statement does.
+        leaving.CancelAfter(TimeSpan.FromMilliseconds(500));
+
+        var running = fixture.Warehouse.ReadAsync(
+            session => session.QueryAsync("SELECT count(*) FROM range(1000000000) a, range(1000000000) b", [], leaving.Token), None);
+
+        await Should.ThrowAsync<OperationCanceledException>(running);
+    }
+
+    [Fact]
     public async Task AppendAsync_TableWithMap_RowsComeBackAsTheyWere()
     {
         await using var fixture = await WarehouseFixture.StartAsync(Fleet);

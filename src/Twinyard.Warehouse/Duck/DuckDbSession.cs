@@ -8,7 +8,7 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IWarehouseSes
     {
         using var command = Command(sql, parameters);
         await using var cancel = CancelWith(command, cancellationToken);
-        return command.ExecuteNonQuery();
+        return Interruptible(command.ExecuteNonQuery, cancellationToken);
     }
 
     public async Task<QueryResult> QueryAsync(string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken)
@@ -30,6 +30,19 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IWarehouseSes
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(new DuckDBParameter(WarehouseValue.ToDuckDb(parameter)));
+        }
+    }
+
+    /// <summary>The driver tells an interruption like any other failure; to whoever cancelled, it is none.</summary>
+    private static T Interruptible<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DuckDBException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The statement was interrupted.", e, cancellationToken);
         }
     }
 
