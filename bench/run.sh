@@ -27,7 +27,7 @@ free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",
 
 start_postgres() { # a throw-away cluster with its default durability: fsync, synchronous_commit and full_page_writes on
   local bin port data=$work/postgres as=()
-  bin=$(ls -d /usr/lib/postgresql/*/bin /usr/pgsql-*/bin 2>/dev/null | sort -V | tail -n 1)
+  bin=$(ls -d /usr/lib/postgresql/*/bin /usr/pgsql-*/bin 2>/dev/null | sort -V | tail -n 1 || true)
   if [ -z "$bin" ]; then echo "# there is no PostgreSQL on this machine"; return 0; fi
   port=$(free_port)
   mkdir "$data"
