@@ -9,6 +9,9 @@ internal sealed class EvaluateStep : IDemoStep
 {
     private static readonly TimeSpan TickPatience = TimeSpan.FromSeconds(100);
 
+    // An alarm looks at whole periods: a minute to the end of the present one, and a little for the evaluation.
+    private static readonly TimeSpan AlarmPatience = TimeSpan.FromSeconds(75);
+
     public string Title => "The clock evaluates the model on what came in: metrics, an alarm, an emailed report";
 
     public async Task RunAsync(DemoContext demo, CancellationToken cancellationToken)
@@ -26,7 +29,7 @@ internal sealed class EvaluateStep : IDemoStep
         demo.Tell.Good($"Metric rmse of what the devices decided: {metric[^1].Value:0.00} cycles.");
         var alarm = await demo.Tell.WaitForAsync(
             "The alarm's evaluation",
-            TimeSpan.FromSeconds(40),
+            AlarmPatience,
             async () =>
             {
                 var detail = await demo.Owner.GetAsync<AlarmDetail>("alarms/evaluate/rmse", cancellationToken);
