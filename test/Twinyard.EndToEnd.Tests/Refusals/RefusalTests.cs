@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using Twinyard.Cli;
 using Twinyard.EndToEnd.Tests.Processes;
 using Twinyard.Platform.Homes;
 
@@ -62,7 +63,7 @@ public sealed class RefusalTests : IDisposable
     {
         Settings("""{ "environment": "Dev!", "urls": "ftp://127.0.0.1:1", "logLevel": "Loud", "postgres": "nonsense" }""");
 
-        var said = await RefusedAsync();
+        var said = await RefusedAsync(ExitCodes.Invalid);
 
         said.ShouldContain("Environment: 'Dev!'");
         said.ShouldContain("Urls: 'ftp://127.0.0.1:1'");
@@ -75,7 +76,7 @@ public sealed class RefusalTests : IDisposable
     {
         Settings("""{ "fleet": { "segmentBytes": "many" }, "smtp": { "port": 0, "security": "maybe" } }""");
 
-        var said = await RefusedAsync();
+        var said = await RefusedAsync(ExitCodes.Invalid);
 
         said.ShouldContain("fleet:segmentBytes", Case.Insensitive);
         said.ShouldContain("Smtp:Port must be");
@@ -88,7 +89,7 @@ public sealed class RefusalTests : IDisposable
     {
         Settings("""{ "environment": """);
 
-        var said = await RefusedAsync();
+        var said = await RefusedAsync(ExitCodes.Invalid);
 
         said.ShouldContain("twinyard.json cannot be read");
         said.ShouldContain("LineNumber");
@@ -181,10 +182,12 @@ public sealed class RefusalTests : IDisposable
     }
 
     /// <returns>What a server that does not start says; line breaks of the terminal's width are taken out.</returns>
-    private async Task<string> RefusedAsync(params string[] arguments)
+    private Task<string> RefusedAsync(params string[] arguments) => RefusedAsync(ExitCodes.Failed, arguments);
+
+    private async Task<string> RefusedAsync(int exitCode, params string[] arguments)
     {
         await using var server = TwinyardProcess.Start(_home, ["up", .. arguments]);
-        (await server.ExitAsync(Patience, Token)).ShouldBe(1, server.Output);
+        (await server.ExitAsync(Patience, Token)).ShouldBe(exitCode, server.Output);
         return string.Join(' ', server.Output.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
     }
 }
