@@ -6,6 +6,7 @@ using Twinyard.Buckets;
 using Twinyard.Buckets.Http;
 using Twinyard.Events;
 using Twinyard.Fleet;
+using Twinyard.Host.Http;
 using Twinyard.Models;
 using Twinyard.Models.Http;
 using Twinyard.Notifications;
@@ -26,6 +27,7 @@ internal static class RoomComposition
 {
     public static void AddRooms(this IServiceCollection services, HomeDirectory home, Database database, IConfiguration configuration)
     {
+        services.AddExceptionHandler<UnexpectedErrors>();
         services.AddPlatform(home, database);
         services.AddAccess(configuration);
         services.AddEvents(configuration);
@@ -43,6 +45,8 @@ internal static class RoomComposition
 
     public static void UseRooms(this WebApplication app)
     {
+        // Logged by the handler itself, once.
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => true, ExceptionHandler = static _ => Task.CompletedTask });
         app.UseRouting();
         app.UseAccess();
         app.MapAccessEndpoints();

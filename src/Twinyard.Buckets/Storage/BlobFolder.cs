@@ -44,7 +44,7 @@ internal sealed class BlobFolder
 
             return written;
         }
-        catch (IOException e) when (DiskProblem.IsDiskFull(e))
+        catch (IOException e) when (DiskSpace.IsUsedUp(e))
         {
             return DiskProblem.DiskFull(_blobs, e);
         }
