@@ -6,6 +6,7 @@ namespace Twinyard.Cli.Commands.Demo;
 /// <summary>Tells the story on stdout: chapters, the commands a user would type, results, and progress of what takes long.</summary>
 internal sealed class DemoTeller(IAnsiConsole console, bool live, TimeProvider time)
 {
+    private const int Margin = 5;
     private static readonly TimeSpan LiveRefresh = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LogRefresh = TimeSpan.FromSeconds(5);
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -21,15 +22,11 @@ internal sealed class DemoTeller(IAnsiConsole console, bool live, TimeProvider t
     }
 
     /// <summary>The command a user would type for what happens next.</summary>
-    public void Command(string line) => console.Write(new Text($"     $ {line}{Environment.NewLine}", new Style(Color.Grey)));
+    public void Command(string line) => Write("", $"$ {line}", new Style(Color.Grey));
 
-    public void Say(string text) => console.Write(new Text($"     {text}{Environment.NewLine}"));
+    public void Say(string text) => Write("", text, Style.Plain);
 
-    public void Good(string text)
-    {
-        console.Write(new Text("   ✓ ", new Style(Color.Green)));
-        console.Write(new Text(text + Environment.NewLine));
-    }
+    public void Good(string text) => Write("   ✓", text, Style.Plain);
 
     /// <summary>
     /// Asks again and again until <paramref name="probe"/> gives a value, showing what it says meanwhile.
@@ -72,13 +69,24 @@ internal sealed class DemoTeller(IAnsiConsole console, bool live, TimeProvider t
         if (live)
         {
             ClearLive();
-            _lastLine = $"     … {text}";
+            var line = $"     … {text}";
+            _lastLine = line[..Math.Min(line.Length, console.Profile.Width - 1)];
             console.Write(new Text(_lastLine, new Style(Color.Grey)));
         }
         else
         {
             Say($"… {text}");
         }
+    }
+
+    /// <summary>Text beside a margin, so that what does not fit on a line goes on below itself.</summary>
+    private void Write(string mark, string text, Style style)
+    {
+        var line = new Grid()
+            .AddColumn(new GridColumn().Width(Margin).NoWrap().Padding(0, 0, 0, 0))
+            .AddColumn(new GridColumn().Padding(0, 0, 0, 0));
+        line.AddRow(new Text(mark, new Style(Color.Green)), new Text(text, style));
+        console.Write(line);
     }
 
     private void ClearLive()
