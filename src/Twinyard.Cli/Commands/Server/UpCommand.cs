@@ -65,7 +65,8 @@ internal static class UpCommand
 
     public static async Task UntilCancelledAsync(CancellationToken cancellationToken)
     {
-        var ended = new TaskCompletionSource();
+        // Asynchronously: the one who cancels is the signal handler, which must not carry out the whole shutdown itself.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellationToken.Register(() => ended.TrySetResult());
         await ended.Task;
     }
