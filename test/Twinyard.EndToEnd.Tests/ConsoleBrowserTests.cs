@@ -146,10 +146,9 @@ public sealed class ConsoleBrowserTests(ConsoleFixture console)
         await page.GotoAsync($"{console.Server.Url}/runs/{run}");
 
         var log = page.GetByRole(AriaRole.Log);
-        var patient = new LocatorAssertionsToContainTextOptions { Timeout = 30_000 };
-        await Expect(log).ToContainTextAsync("line 1 of 8", patient);
-        await Expect(log).ToContainTextAsync("line 8 of 8", patient);
-        await Expect(page.Locator(".page-title .chip")).ToHaveTextAsync("succeeded", new() { Timeout = 30_000 });
+        await Expect(log).ToContainTextAsync("line 1 of 8");
+        await Expect(log).ToContainTextAsync("line 8 of 8");
+        await Expect(page.Locator(".page-title .chip")).ToHaveTextAsync("succeeded");
         await Expect(page.Locator("pre.text")).ToContainTextAsync("\"lines\": 8");
     }
 

@@ -35,6 +35,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _server = started.IsOk ? started.Value : throw new InvalidOperationException(started.Error.ToString());
         Proposal = await new SmallRepository(_server, Path.Combine(_home, "work")).DeployAsync(CancellationToken.None);
         _playwright = await Playwright.CreateAsync();
+        // Tells a page that is slow, on a machine that does other things too, from one that never comes.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await Chromium.LaunchAsync(_playwright);
     }
 
