@@ -16,7 +16,7 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
     private Running? _running;
     private Running? _previous;
     private string? _error;
-    private long _revision;
+    private DesiredShadow? _settled;
 
     /// <summary>The settled revision, what runs, and why it is not what was desired.</summary>
     public (long Revision, DesiredBundle? Bundle, string? Error) State
@@ -25,8 +25,20 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
         {
             lock (_gate)
             {
-                return (_revision, _running?.Desired, _error);
+                return (_settled?.Revision ?? 0, _running?.Desired, _error);
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether it was asked for exactly this last. The revision alone does not say so: a device that was removed and enrolled again may meet
+    /// the number of its former life, with another bundle.
+    /// </summary>
+    public bool HasSettled(DesiredShadow desired)
+    {
+        lock (_gate)
+        {
+            return desired == _settled;
         }
     }
 
@@ -35,24 +47,24 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
     {
         if (desired.Bundle == State.Bundle)
         {
-            Switch(desired.Revision, State.Bundle is null ? null : _running, null);
+            Switch(desired, State.Bundle is null ? null : _running, null);
             return;
         }
 
         if (desired.Bundle is null)
         {
-            Switch(desired.Revision, null, null);
+            Switch(desired, null, null);
             return;
         }
 
         try
         {
             var lease = await source.OpenAsync(desired.Bundle, cancellationToken);
-            Switch(desired.Revision, new Running(desired.Bundle, lease), null);
+            Switch(desired, new Running(desired.Bundle, lease), null);
         }
         catch (BundleFailedException e) when (!e.IsTransient)
         {
-            Switch(desired.Revision, _running, e.Message);
+            Switch(desired, _running, e.Message);
         }
     }
 
@@ -105,7 +117,7 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
         }
     }
 
-    private void Switch(long revision, Running? next, string? error)
+    private void Switch(DesiredShadow settled, Running? next, string? error)
     {
         lock (_gate)
         {
@@ -125,7 +137,7 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
                 _running = next;
             }
 
-            _revision = revision;
+            _settled = settled;
             _error = error;
         }
     }

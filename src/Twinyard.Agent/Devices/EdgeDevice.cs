@@ -167,7 +167,7 @@ public sealed class EdgeDevice : IDisposable
         await foreach (var desired in _link.Desired.ReadAllAsync(cancellationToken))
         {
             var pause = TimeSpan.FromSeconds(1);
-            while (desired.Revision != _model.State.Revision)
+            while (!_model.HasSettled(desired))
             {
                 try
                 {
@@ -182,7 +182,7 @@ public sealed class EdgeDevice : IDisposable
                     _log($"{e.Message} It is tried again.");
                     await Task.Delay(pause, _time, cancellationToken);
                     pause = TimeSpan.FromSeconds(Math.Min(pause.TotalSeconds * 2, _options.LongestBackOff.TotalSeconds));
-                    if (_link.Desired.TryPeek(out var newer) && newer.Revision != desired.Revision)
+                    if (_link.Desired.TryPeek(out var newer) && newer != desired)
                     {
                         break;
                     }

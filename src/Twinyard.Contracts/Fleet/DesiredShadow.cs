@@ -1,7 +1,7 @@
 namespace Twinyard.Contracts.Fleet;
 
 /// <summary>What the fleet wants of a device; retained on <c>ty/v1/{device}/shadow/desired</c>.</summary>
-/// <param name="Revision">Grows with every change. A device ignores a revision that it has already settled.</param>
+/// <param name="Revision">Grows with every change, over removals and enrolments of the device too. A device ignores a shadow that it has already settled.</param>
 /// <param name="Bundle">Null when the device shall run no model.</param>
 public sealed record DesiredShadow(long Revision, DesiredBundle? Bundle);
 

@@ -119,7 +119,7 @@ internal sealed partial class MqttBroker : IStartupWork, IMqttEndpoint, IShadowS
     private async Task LoadShadowsAsync(LoadingRetainedMessagesEventArgs loading)
     {
         var devices = await _database.ReadAsync(session => DeviceStore.ListAllAsync(session, CancellationToken.None), CancellationToken.None);
-        loading.LoadedRetainedMessages = [.. devices.Where(device => device.DesiredRevision > 0).Select(device => ShadowMessage(device.Id, device.ReadDesired()))];
+        loading.LoadedRetainedMessages = [.. devices.Where(device => device.HasDesired).Select(device => ShadowMessage(device.Id, device.ReadDesired()))];
     }
 
     private static MqttApplicationMessage ShadowMessage(string device, DesiredShadow shadow) =>

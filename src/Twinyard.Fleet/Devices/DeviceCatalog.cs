@@ -37,7 +37,7 @@ internal sealed class DeviceCatalog(Database database, ITokens tokens, IEventBus
         // After the row: a crash in between leaves a device without a credential, which can be removed and enrolled again.
         var device = enrolled.Value;
         var token = await tokens.IssueAsync(new TokenRequest(new Principal(Principal.Device, device.Id, DeviceRole), $"device {device.Id}", null), cancellationToken);
-        if (device.DesiredRevision > 0)
+        if (device.HasDesired)
         {
             await shadows.SendAsync(device.Id, device.ReadDesired(), cancellationToken);
         }
@@ -72,13 +72,14 @@ internal sealed class DeviceCatalog(Database database, ITokens tokens, IEventBus
     {
         var joining = new DeviceRow { Id = request.Id, Tags = TagText.Write(request.Tags) };
         var current = (await RolloutStore.ListCompletedAsync(session, RolloutsSearched, cancellationToken)).FirstOrDefault(rollout => rollout.Covers(joining));
+        var now = time.NowMicros();
         var device = new DeviceRow
         {
             Id = joining.Id,
             Tags = joining.Tags,
-            EnrolledAt = time.NowMicros(),
+            EnrolledAt = now,
             EnrolledBy = $"{by.Kind}/{by.Name}",
-            DesiredRevision = current is null ? 0 : 1,
+            DesiredRevision = current is null ? now : now + 1,
             DesiredBundle = current?.Bundle,
         };
         if (!await DeviceStore.InsertAsync(session, device, cancellationToken))

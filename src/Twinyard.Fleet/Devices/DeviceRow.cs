@@ -16,6 +16,10 @@ internal sealed class DeviceRow
 
     public long? LastSeenAt { get; init; }
 
+    /// <summary>
+    /// Begins with the time of the enrolment, in Unix microseconds, and grows by one with every change: an id that was removed and is
+    /// enrolled again never gets a revision that its device has settled before.
+    /// </summary>
     public long DesiredRevision { get; init; }
 
     public string? DesiredBundle { get; init; }
@@ -25,6 +29,9 @@ internal sealed class DeviceRow
     public long? ReportedAt { get; init; }
 
     public IReadOnlyDictionary<string, string> ReadTags() => TagText.Read(Tags);
+
+    /// <summary>Whether the fleet has said yet what the device shall run.</summary>
+    public bool HasDesired => DesiredRevision > EnrolledAt;
 
     public DesiredShadow ReadDesired() => new(DesiredRevision, BundleText.Read(DesiredBundle));
 

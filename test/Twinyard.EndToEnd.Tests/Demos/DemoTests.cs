@@ -12,14 +12,17 @@ public sealed partial class DemoTests
     private static readonly byte[] PngSignature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
     [Fact]
-    public async Task Demo_WithTheSimulator_TellsTheWholeStoryAndLeavesItsEvidence()
+    public async Task Demo_WithTheSimulator_TellsTheWholeStoryTwiceOnOneHome()
     {
         using var home = new TemporaryHome();
 
-        var output = await RunAsync(home, []);
-
+        var output = await RunAsync(home, ["--fresh"]);
         AssertStory(output);
+        ConsoleLinks.Missing(output).ShouldBeEmpty();
         AssertMails(home);
+        AssertNothingRuns(home);
+
+        AssertStory(await RunAsync(home, []));
         AssertNothingRuns(home);
     }
 
@@ -30,7 +33,7 @@ public sealed partial class DemoTests
         Assert.SkipWhen(data is null, "NASA's C-MAPSS files are not there: set TWINYARD_CMAPSS to the folder that holds train_FD001.txt (plain or .gz) and the others.");
         using var home = new TemporaryHome();
 
-        var output = await RunAsync(home, ["--data", data]);
+        var output = await RunAsync(home, ["--fresh", "--data", data]);
 
         AssertStory(output);
         var line = RmseLine().Match(output);
@@ -74,7 +77,7 @@ public sealed partial class DemoTests
     }
 
     private static TwinyardProcess Start(TemporaryHome home, string[] arguments) =>
-        TwinyardProcess.Start(home, ["demo", "--exit", "--fresh", "--urls", "http://127.0.0.1:0", .. arguments]);
+        TwinyardProcess.Start(home, ["demo", "--exit", "--urls", "http://127.0.0.1:0", .. arguments]);
 
     private static async Task<string> RunAsync(TemporaryHome home, string[] arguments)
     {

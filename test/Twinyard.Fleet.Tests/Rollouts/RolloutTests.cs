@@ -47,6 +47,23 @@ public sealed class RolloutTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Enrol_AnIdThatWasRemoved_RevisionsGoOnAboveItsFormerOnes(DatabaseEngine engine)
+    {
+        await using var fixture = await StartAsync(engine);
+        var device = (await EnrolAsync(fixture, 1)).ShouldHaveSingleItem();
+        await CompleteAsync(fixture, "1");
+        await CompleteAsync(fixture, "2");
+        var before = (await fixture.Fleet.FindDeviceAsync(device, None)).Value.Desired;
+
+        (await fixture.Fleet.RemoveDeviceAsync(device, None)).IsOk.ShouldBeTrue();
+        await fixture.EnrolAsync(device);
+
+        var after = (await fixture.Fleet.FindDeviceAsync(device, None)).Value.Desired;
+        after.Revision.ShouldBeGreaterThan(before.Revision);
+        after.Bundle.ShouldBe(before.Bundle);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Rollout_GateRefusesTheSecondStage_HaltsAndTakesTheFirstBack(DatabaseEngine engine)
     {
         await using var fixture = await StartAsync(engine);

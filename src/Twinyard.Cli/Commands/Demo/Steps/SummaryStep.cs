@@ -21,7 +21,7 @@ internal sealed class SummaryStep : IDemoStep
         demo.Tell.Say($"Devices    {status.Devices}, {status.Acknowledged:N0} messages acknowledged, {status.LoadedRows:N0} rows loaded, {status.Duplicates} duplicates left out   {url}/fleet");
         demo.Tell.Say($"Model      rul v{demo.FirstVersion} → v{demo.SecondVersion}   {url}/models/rul");
         demo.Tell.Say($"Proposals  {url}/proposals");
-        demo.Tell.Say($"Mail       {url}/outbox, and as .eml files in {Path.Combine(demo.Server.Home, "mail")}");
+        demo.Tell.Say($"Mail       {url}/mail, and as .eml files in {Path.Combine(demo.Server.Home, "mail")}");
 
         var newest = await demo.Owner.PostAsync<SqlResult>(
             "warehouse/query", new SqlQuery($"select id from decisions where version = '{demo.SecondVersion}' or version = '{demo.FirstVersion}' order by time desc limit 1"), cancellationToken);
