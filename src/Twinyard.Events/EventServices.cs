@@ -25,6 +25,7 @@ public static class EventServices
             .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("events", typeof(EventServices).Assembly));
         services.AddSingleton<EventStore>();
+        services.AddSingleton<EventPlacing>();
         services.AddSingleton<ConsumerStore>();
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<IEventBus, EventBus>();

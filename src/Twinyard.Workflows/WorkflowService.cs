@@ -17,7 +17,7 @@ namespace Twinyard.Workflows;
 internal sealed class WorkflowService(
     Database database,
     WorkflowReader reader,
-    OccurrencePlacement placement,
+    StartGroup starts,
     BackupStarter backups,
     RunCancellation cancellation,
     RunStore runs,
@@ -47,10 +47,13 @@ internal sealed class WorkflowService(
             return new LimitError("input-too-large", $"The input has {Encoding.UTF8.GetByteCount(input):N0} bytes; at most {MaximumInput:N0} are taken.", "Put the data into a bucket and its key into the input.");
         }
 
-        var started = request.BackupOf is { } failed
-            ? await database.TryWriteAsync(session => backups.StartAsync(name, failed, session, cancellationToken), cancellationToken)
-            : await database.WriteAsync(session => PlaceAsync(name, input, principal, session, cancellationToken), cancellationToken);
-        return started.IsOk ? await reader.RunAsync(started.Value, cancellationToken) : started.Error;
+        if (request.BackupOf is not { } failed)
+        {
+            return await StartAsync(name, input, principal, cancellationToken);
+        }
+
+        var backup = await database.TryWriteAsync(session => backups.StartAsync(name, failed, session, cancellationToken), cancellationToken);
+        return backup.IsOk ? await reader.RunAsync(backup.Value, cancellationToken) : backup.Error;
     }
 
     public async Task<Result<RunDetail>> CancelAsync(string id, Principal principal, CancellationToken cancellationToken)
@@ -72,14 +75,9 @@ internal sealed class WorkflowService(
         return detail;
     }
 
-    private async Task<Result<string>> PlaceAsync(string name, string? input, Principal principal, DbSession session, CancellationToken cancellationToken)
+    private async Task<Result<RunDetail>> StartAsync(string name, string? input, Principal principal, CancellationToken cancellationToken)
     {
-        if (await placement.OpenAsync(name, session, cancellationToken) is not { } place)
-        {
-            return await reader.NotFoundAsync(name, session, cancellationToken);
-        }
-
-        var request = new NewOccurrence
+        var occurrence = new NewOccurrence
         {
             TriggerId = $"{name}/{NewOccurrence.Manual}",
             TriggerKind = NewOccurrence.Manual,
@@ -88,10 +86,13 @@ internal sealed class WorkflowService(
             DueAt = time.NowMicros(),
             InputJson = input,
         };
-        var placed = await placement.PlaceAsync(place, request, session, cancellationToken)
-            ?? throw new InvalidOperationException($"The request id {request.Reference} was given out twice.");
-        return placed.RunId is { } runId
-            ? runId
-            : new ConflictError("run-skipped", $"{name} was not started: {placed.Verdict?.Reason}.", "Wait for the run to end, cancel it, or choose another overlap policy in the manifest.");
+        if (await starts.PlaceAsync(new StartRequest(name, occurrence), cancellationToken) is not { } start)
+        {
+            return await reader.NotFoundAsync(name, cancellationToken);
+        }
+
+        return start.Placed.RunId is { } runId
+            ? QueuedRun.Detail(runId, start, occurrence)
+            : new ConflictError("run-skipped", $"{name} was not started: {start.Placed.Verdict?.Reason}.", "Wait for the run to end, cancel it, or choose another overlap policy in the manifest.");
     }
 }

@@ -29,7 +29,9 @@ public static class WorkflowsServices
         services.AddSingleton(new RoomMigrations("workflows", typeof(WorkflowsServices).Assembly));
 
         services.AddSingleton<PlacementStore>();
+        services.AddSingleton<DeployedWorkflows>();
         services.AddSingleton<OccurrencePlacement>();
+        services.AddSingleton<StartGroup>();
         services.AddSingleton<DeployStore>();
         services.AddSingleton<IResourceKind, WorkflowKind>();
 
@@ -48,6 +50,8 @@ public static class WorkflowsServices
         services.AddSingleton<RunEvents>();
         services.AddSingleton<RunCancellation>();
         services.AddSingleton<BackupStarter>();
+        services.AddSingleton<RunSuccessStore>();
+        services.AddSingleton<RunSuccesses>();
         services.AddSingleton<RunJournal>();
 
         services.AddSingleton<RunLog>();

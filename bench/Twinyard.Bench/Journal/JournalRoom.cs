@@ -66,15 +66,31 @@ internal sealed class JournalRoom : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public Database Database => _database;
+
     /// <summary>Deploys a workflow that any number of runs may share, as a merge does.</summary>
-    public async Task DeployAsync(string name)
+    public Task DeployAsync(string name) => DeployAsync([name], "");
+
+    /// <summary>Deploys several of them at once.</summary>
+    /// <param name="triggers">A line of the manifest; empty for none.</param>
+    public Task DeployAsync(IReadOnlyList<string> names, string triggers)
     {
         var kind = _services.GetServices<IResourceKind>().Single(kind => kind.Kind == "workflow");
-        var body = ManifestDocument.Parse("workflow.yaml", "run: { script: no-op.sh, overlap: allow }\nrole: evaluator\n").Value;
-        var reading = kind.Read(new ResourceDeclaration("workflow", name, body, _ => true));
         var context = new DeployContext("0000", "1", "alice", "bob", TimeProvider.System.GetUtcNow());
-        await _database.WriteAsync(session => kind.ApplyAsync(name, reading.Specification, context, session, CancellationToken.None), CancellationToken.None);
+        return _database.WriteAsync(
+            async session =>
+            {
+                foreach (var name in names)
+                {
+                    var body = ManifestDocument.Parse("workflow.yaml", $"run: {{ script: no-op.sh, overlap: allow }}\n{triggers}\nrole: evaluator\n").Value;
+                    var reading = kind.Read(new ResourceDeclaration("workflow", name, body, _ => true));
+                    await kind.ApplyAsync(name, reading.Specification, context, session, CancellationToken.None);
+                }
+            },
+            CancellationToken.None);
     }
+
+    public IBackgroundWork Work(string name) => _services.GetServices<IBackgroundWork>().Single(work => work.Name == name);
 
     /// <summary>Everything that runs in a server's background, the invoker among it, until the returned action ends it.</summary>
     public async Task<Func<Task>> StartBackgroundAsync()

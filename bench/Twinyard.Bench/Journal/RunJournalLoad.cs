@@ -45,27 +45,31 @@ internal static class RunJournalLoad
 
         string[] one = [.. own.Select(_ => own[0])];
         await EnqueueAsync(room, own, settings.Runs / 4);
-        await CompleteAsync(room, settings.Runs / 4);
+        await CompleteAsync(room, settings.Runs / 4, together: false);
 
-        var (queued, queuedByOne, completed, cycle) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (queued, queuedByOne, completed, together, cycle) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var repetition = 0; repetition < settings.Repetitions; repetition++)
         {
             var enqueuing = await EnqueueAsync(room, own, settings.Runs);
-            var completing = await CompleteAsync(room, settings.Runs);
+            var completing = await CompleteAsync(room, settings.Runs, together: false);
             queued.Add(settings.Runs / enqueuing);
             completed.Add(settings.Runs / completing);
             cycle.Add(settings.Runs / (enqueuing + completing));
             // Fewer: no workflow may have more than 1 000 waiting runs.
             var fewer = Math.Min(settings.Runs, 800);
             queuedByOne.Add(fewer / await EnqueueAsync(room, one, fewer));
-            await CompleteAsync(room, fewer);
+            await CompleteAsync(room, fewer, together: false);
+            await EnqueueAsync(room, own, settings.Runs);
+            together.Add(settings.Runs / await CompleteAsync(room, settings.Runs, together: true));
         }
 
         BenchResult.Print($"twinyard.journal.{engine}.enqueued.c{Callers}", queued, "runs/s");
         BenchResult.Print($"twinyard.journal.{engine}.enqueued-one-workflow.c{Callers}", queuedByOne, "runs/s");
         BenchResult.Print($"twinyard.journal.{engine}.completed.c{Callers}", completed, "runs/s");
+        BenchResult.Print($"twinyard.journal.{engine}.completed-in-batches.c{Callers}", together, "runs/s");
         BenchResult.Print($"twinyard.journal.{engine}.enqueued-and-completed.c{Callers}", cycle, "runs/s");
         await MeasureStartsAsync(engine, room, own, settings);
+        await DueTicks.MeasureAsync(engine, room, settings);
     }
 
     /// <returns>Seconds.</returns>
@@ -83,21 +87,32 @@ internal static class RunJournalLoad
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Claims in batches, and ends each run in a transaction of its own, as the invoker does.</summary>
+    /// <summary>Claims in batches and ends the runs as the invoker does: each caller one after the other, or all that it has claimed together.</summary>
     /// <returns>Seconds.</returns>
-    private static async Task<double> CompleteAsync(JournalRoom room, int runs)
+    private static async Task<double> CompleteAsync(JournalRoom room, int runs, bool together)
     {
         var journal = room.Get<RunJournal>();
         var left = runs / Callers * Callers;
+        async Task EndAsync(ClaimedRun run)
+        {
+            _ = (await journal.CommitAsync(run, null, nothingToApply: true, CancellationToken.None)).Value;
+            Interlocked.Decrement(ref left);
+        }
+
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
             while (await journal.ClaimAsync(ClaimedAtOnce, CancellationToken.None) is { Count: > 0 } claimed)
             {
+                if (together)
+                {
+                    await Task.WhenAll(claimed.Select(EndAsync));
+                    continue;
+                }
+
                 foreach (var run in claimed)
                 {
-                    _ = (await journal.CommitAsync(run, null, nothingToApply: true, CancellationToken.None)).Value;
-                    Interlocked.Decrement(ref left);
+                    await EndAsync(run);
                 }
             }
         })));

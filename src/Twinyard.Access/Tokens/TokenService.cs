@@ -17,22 +17,23 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
             throw new ArgumentException($"There is no role {request.Principal.Role} for {request.Principal.Kind}/{request.Principal.Name}.", nameof(request));
         }
 
-        var (id, secret) = TokenSecret.Create();
-        var now = time.GetUtcNow();
-        var expiresAt = now + request.Lifetime;
-        var row = new TokenRow
+        var (row, token) = NewToken(request);
+        await database.WriteAsync(session => store.InsertAsync(session, [row], cancellationToken), cancellationToken);
+        return token;
+    }
+
+    public async Task<IReadOnlyList<IssuedToken?>> IssueAsync(IReadOnlyList<TokenRequest> requests, DbSession session, CancellationToken cancellationToken)
+    {
+        // Asked in the session: the directory reads on a connection of its own, which a unit of work must not wait for.
+        var known = await store.KnownRolesAsync(session, [.. requests.Select(request => request.Principal.Role).Distinct(StringComparer.Ordinal)], cancellationToken);
+        var made = requests.Select(request => known.Contains(request.Principal.Role, StringComparer.Ordinal) ? NewToken(request) : ((TokenRow Row, IssuedToken Token)?)null).ToList();
+        var rows = made.OfType<(TokenRow Row, IssuedToken Token)>().Select(token => token.Row).ToList();
+        if (rows.Count > 0)
         {
-            Id = id,
-            Hash = TokenSecret.Hash(secret),
-            PrincipalKind = request.Principal.Kind,
-            PrincipalName = request.Principal.Name,
-            Role = request.Principal.Role,
-            Description = request.Description,
-            CreatedAt = now.ToUnixMicros(),
-            ExpiresAt = expiresAt?.ToUnixMicros(),
-        };
-        await database.WriteAsync(session => store.InsertAsync(session, row, cancellationToken), cancellationToken);
-        return new IssuedToken(id, secret, expiresAt);
+            await store.InsertAsync(session, rows, cancellationToken);
+        }
+
+        return [.. made.Select(token => token?.Token)];
     }
 
     public async Task<Result<Principal>> AuthenticateAsync(string secret, CancellationToken cancellationToken)
@@ -58,7 +59,10 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
     }
 
     public Task RevokeAsync(string principalKind, string principalName, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => store.RevokeAsync(session, principalKind, principalName, time.NowMicros(), cancellationToken), cancellationToken);
+        database.WriteAsync(session => store.RevokeAsync(session, principalKind, [principalName], time.NowMicros(), cancellationToken), cancellationToken);
+
+    public Task RevokeAsync(string principalKind, IReadOnlyList<string> principalNames, DbSession session, CancellationToken cancellationToken) =>
+        store.RevokeAsync(session, principalKind, principalNames, time.NowMicros(), cancellationToken);
 
     public async Task<Result<Done>> RevokeAsync(string id, CancellationToken cancellationToken) =>
         await database.WriteAsync(session => store.RevokeAsync(session, id, time.NowMicros(), cancellationToken), cancellationToken) == 0
@@ -80,5 +84,24 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
             session => store.ListAsync(session, last?.CreatedAt ?? long.MaxValue, last?.Id ?? "", page.Size + 1, cancellationToken),
             cancellationToken);
         return Page<TokenRow>.Cut(rows, page.Size, row => row.Id).Map(row => row.ToInfo());
+    }
+
+    private (TokenRow Row, IssuedToken Token) NewToken(TokenRequest request)
+    {
+        var (id, secret) = TokenSecret.Create();
+        var now = time.GetUtcNow();
+        var expiresAt = now + request.Lifetime;
+        var row = new TokenRow
+        {
+            Id = id,
+            Hash = TokenSecret.Hash(secret),
+            PrincipalKind = request.Principal.Kind,
+            PrincipalName = request.Principal.Name,
+            Role = request.Principal.Role,
+            Description = request.Description,
+            CreatedAt = now.ToUnixMicros(),
+            ExpiresAt = expiresAt?.ToUnixMicros(),
+        };
+        return (row, new IssuedToken(id, secret, expiresAt));
     }
 }

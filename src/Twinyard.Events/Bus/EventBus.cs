@@ -24,14 +24,13 @@ internal sealed class EventBus(Database database, EventStore store, DispatchSign
             Resources = JsonSerializer.Serialize(newEvent.Resources),
             Detail = newEvent.Detail.ToJsonString(),
         };
-        session.BeforeCommit(last => InsertAsync(row, last, cancellationToken));
+        session.WriteLast(row, (rows, last) => InsertAsync(rows, last, cancellationToken));
         return Task.FromResult(id);
     }
 
-    private async Task InsertAsync(EventRow row, DbSession session, CancellationToken cancellationToken)
+    private async Task InsertAsync(IReadOnlyList<EventRow> rows, DbSession session, CancellationToken cancellationToken)
     {
-        var sequence = await store.NextSequenceAsync(session, cancellationToken);
-        if (await store.InsertAsync(session, row, sequence, cancellationToken) > 0)
+        if (await store.InsertAsync(session, rows, cancellationToken) > 0)
         {
             session.OnCommitted(dispatch.Signal.Raise);
         }

@@ -14,6 +14,7 @@ namespace Twinyard.Events.Bus;
 internal sealed partial class EventDispatcher(
     IEnumerable<IEventConsumer> consumers,
     Database database,
+    EventPlacing placing,
     EventStore events,
     ConsumerStore positions,
     DispatchSignal dispatch,
@@ -35,8 +36,11 @@ internal sealed partial class EventDispatcher(
 
     public WorkSignal Signal => dispatch.Signal;
 
-    public Task RunOnceAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_consumers.Select(consumer => CatchUpAsync(consumer, cancellationToken)));
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await placing.PlaceAsync(cancellationToken);
+        await Task.WhenAll(_consumers.Select(consumer => CatchUpAsync(consumer, cancellationToken)));
+    }
 
     private async Task CatchUpAsync(IEventConsumer consumer, CancellationToken cancellationToken)
     {
@@ -51,7 +55,7 @@ internal sealed partial class EventDispatcher(
         while (true)
         {
             var size = failures > 0 ? 1 : Batch;
-            var batch = await database.ReadAsync(session => events.AfterAsync(session, position, size, cancellationToken), cancellationToken);
+            var batch = await AfterAsync(position, size, cancellationToken);
             if (batch.Count == 0)
             {
                 return;
@@ -98,6 +102,22 @@ internal sealed partial class EventDispatcher(
             position = batch[0].Sequence;
             failures = 0;
         }
+    }
+
+    private async Task<IReadOnlyList<EventRow>> AfterAsync(long position, int size, CancellationToken cancellationToken)
+    {
+        Task<IReadOnlyList<EventRow>> ReadAsync() =>
+            database.ReadAsync(session => events.AfterAsync(session, position, size, cancellationToken), cancellationToken);
+
+        var batch = await ReadAsync();
+        if (batch.Count > 0)
+        {
+            return batch;
+        }
+
+        // What was committed meanwhile, such as by handling the batch before, may still be without a place.
+        await placing.PlaceAsync(cancellationToken);
+        return await ReadAsync();
     }
 
     private async Task<ConsumerRow> PositionAsync(string name, CancellationToken cancellationToken)

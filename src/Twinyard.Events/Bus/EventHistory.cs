@@ -4,10 +4,12 @@ using Twinyard.Platform.Paging;
 
 namespace Twinyard.Events.Bus;
 
-internal sealed class EventHistory(Database database, EventStore events, ConsumerStore consumers) : IEventHistory
+internal sealed class EventHistory(Database database, EventPlacing placing, EventStore events, ConsumerStore consumers) : IEventHistory
 {
     public async Task<Page<EventEnvelope>> ListAsync(string? source, string? detailType, PageRequest page, CancellationToken cancellationToken)
     {
+        // What was published a moment ago is in the list, also when the dispatcher has not seen it yet.
+        await placing.PlaceAsync(cancellationToken);
         var before = long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : long.MaxValue;
         var rows = await database.ReadAsync(
             session => events.BeforeAsync(session, source, detailType, before, page.Size + 1, cancellationToken), cancellationToken);
@@ -17,6 +19,9 @@ internal sealed class EventHistory(Database database, EventStore events, Consume
     public Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(session => consumers.DeadLettersAsync(session, Math.Clamp(limit, 1, PageRequest.MaximumSize), cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<ConsumerState>> ListConsumersAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => consumers.ListAsync(session, cancellationToken), cancellationToken);
+    public async Task<IReadOnlyList<ConsumerState>> ListConsumersAsync(CancellationToken cancellationToken)
+    {
+        await placing.PlaceAsync(cancellationToken);
+        return await database.ReadAsync(session => consumers.ListAsync(session, cancellationToken), cancellationToken);
+    }
 }

@@ -6,7 +6,7 @@ namespace Twinyard.Events.Bus;
 
 internal sealed class EventRow
 {
-    /// <summary>0 until the event has its place on the bus.</summary>
+    /// <summary>0 until the event has its place on the bus, which it gets after its commit.</summary>
     public required long Sequence { get; init; }
 
     public required string Id { get; init; }

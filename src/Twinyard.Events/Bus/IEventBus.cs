@@ -10,8 +10,9 @@ public interface IEventBus
     Task<string> PublishAsync(NewEvent newEvent, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Publishes with the unit of work: it happened if and only if the work commits. The event takes its place on the bus as the last part of
-    /// that work; before, it is not in the database.
+    /// Publishes with the unit of work: it happened if and only if the work commits. The event is written as the last part of that work;
+    /// before, it is not in the database. It takes its place on the bus after the commit, behind every event that was committed before the
+    /// work published it.
     /// </summary>
     Task<string> PublishAsync(NewEvent newEvent, DbSession session, CancellationToken cancellationToken);
 }

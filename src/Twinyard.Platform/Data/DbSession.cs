@@ -13,6 +13,7 @@ public sealed class DbSession
     private readonly DbTransaction? _transaction;
     private List<Func<DbSession, Task>>? _beforeCommit;
     private List<Action>? _onCommitted;
+    private Dictionary<Type, object>? _gathered;
 
     internal DbSession(DbConnection connection, DbTransaction? transaction, DatabaseEngine engine)
     {
@@ -35,6 +36,15 @@ public sealed class DbSession
     /// <summary>After a column: equal to one of a list parameter's values. Give the list as an array: <c>WHERE id {session.OneOf("@Ids")}</c>.</summary>
     public string OneOf(string parameter) => Engine == DatabaseEngine.PostgreSql ? $"= ANY({parameter})" : $"IN {parameter}";
 
+    /// <summary>
+    /// A table for a <c>FROM</c>, named <paramref name="alias"/>, of the rows in a JSON parameter (<see cref="JsonRows"/>), so that one
+    /// statement writes or finds many rows.
+    /// </summary>
+    /// <param name="columns">Names with their types, such as <c>id text, fence bigint</c>.</param>
+    public string Rows(string alias, string parameter, string columns) => Engine == DatabaseEngine.PostgreSql
+        ? $"json_to_recordset(CAST({parameter} AS json)) AS {alias} ({columns})"
+        : $"(SELECT {string.Join(", ", columns.Split(", ").Select(column => column.Split(' ')[0]).Select(name => $"value ->> '$.{name}' AS {name}"))} FROM json_each({parameter})) AS {alias}";
+
     /// <returns>The number of rows touched.</returns>
     public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
         _connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
@@ -54,6 +64,25 @@ public sealed class DbSession
     /// the event bus: taken last by all, they are held briefly and nobody waits for each other in a circle.
     /// </summary>
     public void BeforeCommit(Func<DbSession, Task> action) => (_beforeCommit ??= []).Add(action);
+
+    /// <summary>Keeps an item until the last part of this unit of work, when all of its type are written by one call.</summary>
+    public void WriteLast<T>(T item, Func<IReadOnlyList<T>, DbSession, Task> write)
+    {
+        _gathered ??= [];
+        if (_gathered.TryGetValue(typeof(T), out var known))
+        {
+            ((List<T>)known).Add(item);
+            return;
+        }
+
+        var items = new List<T> { item };
+        _gathered[typeof(T)] = items;
+        BeforeCommit(last =>
+        {
+            _gathered.Remove(typeof(T));
+            return write(items, last);
+        });
+    }
 
     /// <summary>Runs after this unit of work has committed, and not at all when it has not.</summary>
     public void OnCommitted(Action action) => (_onCommitted ??= []).Add(action);

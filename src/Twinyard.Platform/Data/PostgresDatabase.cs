@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace Twinyard.Platform.Data;
@@ -5,7 +6,7 @@ namespace Twinyard.Platform.Data;
 /// <summary>PostgreSQL 15 or newer, at its default isolation (read committed): claims lock their rows.</summary>
 public sealed class PostgresDatabase(string connectionString) : Database
 {
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Prepared(connectionString));
 
     public override DatabaseEngine Engine => DatabaseEngine.PostgreSql;
 
@@ -35,5 +36,20 @@ public sealed class PostgresDatabase(string connectionString) : Database
         await transaction.CommitAsync(CancellationToken.None);
         session.RaiseCommitted();
         return result;
+    }
+
+    // Statements are few and repeated: parsed and planned once a connection, unless the connection string says otherwise, as it must
+    // where a pooler stands between.
+    private static string Prepared(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.ContainsKey("Max Auto Prepare"))
+        {
+            builder.MaxAutoPrepare = 200;
+            builder.AutoPrepareMinUsages = 3;
+        }
+
+        return builder.ToString();
     }
 }

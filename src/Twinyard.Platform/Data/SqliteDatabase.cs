@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace Twinyard.Platform.Data;
@@ -5,15 +6,21 @@ namespace Twinyard.Platform.Data;
 /// <summary>SQLite in WAL mode with <c>synchronous=FULL</c>: a commit that returned survives a power cut.</summary>
 public sealed class SqliteDatabase : Database
 {
+    // Readers beyond this number get a connection for one use.
+    private const int KeptReaders = 8;
+
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private SqliteConnection? _writeConnection;
+    private bool _disposed;
 
     static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
 
     public SqliteDatabase(string path)
     {
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        // Connections are kept here, and set up once; the provider's pool would set them up at every use.
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30, Pooling = false }.ToString();
     }
 
     public override DatabaseEngine Engine => DatabaseEngine.Sqlite;
@@ -22,21 +29,43 @@ public sealed class SqliteDatabase : Database
 
     public override async Task<T> ReadAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
-        return await work(new DbSession(connection, null, Engine));
+        if (!_readers.TryTake(out var connection))
+        {
+            connection = await OpenAsync(cancellationToken);
+        }
+
+        try
+        {
+            return await work(new DbSession(connection, null, Engine));
+        }
+        finally
+        {
+            if (_disposed || _readers.Count >= KeptReaders)
+            {
+                await connection.DisposeAsync();
+            }
+            else
+            {
+                _readers.Add(connection);
+            }
+        }
     }
 
     public override async ValueTask DisposeAsync()
     {
         await _writer.WaitAsync();
+        _disposed = true;
+        while (_readers.TryTake(out var reader))
+        {
+            await reader.DisposeAsync();
+        }
+
         if (_writeConnection is not null)
         {
             await _writeConnection.DisposeAsync();
             _writeConnection = null;
         }
 
-        using var pool = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(pool);
         _writer.Dispose();
     }
 

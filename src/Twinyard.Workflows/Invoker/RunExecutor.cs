@@ -10,7 +10,6 @@ internal sealed partial class RunExecutor(
     ActiveRuns active,
     ITwin twin,
     OutputCommit outputs,
-    RunSession sessions,
     RunLog log,
     ILogger<RunExecutor> logger)
 {
@@ -58,24 +57,9 @@ internal sealed partial class RunExecutor(
         }
     }
 
-    private async Task<TwinOutcome> RunScriptAsync(ClaimedRun run, OutputFolder folder, Execution execution)
-    {
-        // Starting is not cancelled half-way: what follows needs to know whether the script ran.
-        var session = await sessions.OpenAsync(run, CancellationToken.None);
-        if (!session.IsOk)
-        {
-            return new TwinNotStarted(session.Error);
-        }
-
-        try
-        {
-            return await twin.ExecuteAsync(run.ToTwinRun(session.Value, folder.Path), execution.Token);
-        }
-        finally
-        {
-            await sessions.CloseAsync(run);
-        }
-    }
+    private async Task<TwinOutcome> RunScriptAsync(ClaimedRun run, OutputFolder folder, Execution execution) => run.Token is { } token
+        ? await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path), execution.Token)
+        : new TwinNotStarted(RunSession.NoRole(run));
 
     /// <returns>Null when the run has succeeded, or will when its outputs are applied again.</returns>
     private async Task<Failure?> TryCommitAsync(ClaimedRun run, OutputFolder folder)
@@ -99,7 +83,7 @@ internal sealed partial class RunExecutor(
         var committed = await journal.CommitAsync(run, result.Value, nothingToApply: !hasOutputs, CancellationToken.None);
         if (!committed.IsOk)
         {
-            return committed.Error.Code == RunJournal.FenceOld ? Failure.Stale : Failure.Refused(committed.Error);
+            return committed.Error.Code == RunSuccesses.FenceOld ? Failure.Stale : Failure.Refused(committed.Error);
         }
 
         if (hasOutputs)

@@ -15,6 +15,8 @@ internal sealed record NewOccurrence
     /// <summary>What makes it itself: the tick in Unix microseconds, the event's id, the request's id. Unique within the trigger.</summary>
     public required string Reference { get; init; }
 
+    public OccurrenceKey Key => new(TriggerId, Reference);
+
     /// <summary>For people: the schedule expression, the event's detail type and id, who asked.</summary>
     public required string Label { get; init; }
 

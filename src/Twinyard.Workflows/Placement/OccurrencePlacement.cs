@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Time;
@@ -9,13 +8,19 @@ using Twinyard.Workflows.Runs;
 namespace Twinyard.Workflows.Placement;
 
 /// <summary>
-/// The one way onto the ledger: writes an occurrence and, unless the overlap policy or an earlier verdict says no, its run, in the
+/// The one way onto the ledger: writes occurrences and, unless the overlap policy or an earlier verdict says no, their runs, in the
 /// caller's transaction. An occurrence that its trigger has already is ignored.
 /// </summary>
 internal sealed class OccurrencePlacement(
-    PlacementStore store, RunCancellation cancellation, RunQueueSignal queue, IIdGenerator ids, TimeProvider time, IOptions<WorkflowsOptions> options)
+    PlacementStore store,
+    DeployedWorkflows workflows,
+    RunCancellation cancellation,
+    RunQueueSignal queue,
+    IIdGenerator ids,
+    TimeProvider time,
+    IOptions<WorkflowsOptions> options)
 {
-    /// <summary>Locks the workflow and opens its place in this unit of work.</summary>
+    /// <summary>Locks the workflow, waiting for whoever holds it, and opens its place in this unit of work.</summary>
     /// <returns>Null when the workflow does not exist or was retired.</returns>
     public async Task<WorkflowPlace?> OpenAsync(string workflow, DbSession session, CancellationToken cancellationToken)
     {
@@ -24,40 +29,123 @@ internal sealed class OccurrencePlacement(
             return null;
         }
 
-        var deployed = new DeployedWorkflow(row.Name, row.CommitId, WorkflowSpecification.FromJson(row.Specification));
-        var active = await store.ActiveRunsAsync(workflow, options.Value.MaximumWaitingRuns, session, cancellationToken);
-        return new WorkflowPlace(deployed, [.. active]);
+        var active = await store.ActiveAsync([workflow], session, cancellationToken);
+        return new WorkflowPlace(await workflows.GetAsync(row, session, cancellationToken), active.FirstOrDefault());
+    }
+
+    /// <summary>
+    /// Opens those of several places at once which nobody else has open. A unit of work that has many places open waits for none, so that
+    /// it cannot wait in a circle.
+    /// </summary>
+    /// <returns>By the workflow's name. Any other is open elsewhere, or does not exist: <see cref="OpenAsync"/>, by itself, tells.</returns>
+    public async Task<IReadOnlyDictionary<string, WorkflowPlace>> OpenFreeAsync(string[] names, DbSession session, CancellationToken cancellationToken)
+    {
+        var places = new Dictionary<string, WorkflowPlace>(StringComparer.Ordinal);
+        var rows = await store.LockFreeWorkflowsAsync(names, session, cancellationToken);
+        if (rows.Count == 0)
+        {
+            return places;
+        }
+
+        var active = (await store.ActiveAsync([.. rows.Select(row => row.Name)], session, cancellationToken)).ToDictionary(runs => runs.Workflow, StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            places[row.Name] = new WorkflowPlace(await workflows.GetAsync(row, session, cancellationToken), active.GetValueOrDefault(row.Name));
+        }
+
+        return places;
     }
 
     /// <returns>Null when the trigger has this occurrence already.</returns>
-    public async Task<PlacedOccurrence?> PlaceAsync(WorkflowPlace place, NewOccurrence occurrence, DbSession session, CancellationToken cancellationToken)
+    public async Task<PlacedOccurrence?> PlaceAsync(WorkflowPlace place, NewOccurrence occurrence, DbSession session, CancellationToken cancellationToken) =>
+        (await PlaceAsync([(place, occurrence)], session, cancellationToken))[0];
+
+    /// <summary>Places occurrences one after the other, each judged with those before it, and writes them together.</summary>
+    /// <returns>For each in their order; null where the trigger has the occurrence already.</returns>
+    public async Task<IReadOnlyList<PlacedOccurrence?>> PlaceAsync(
+        IReadOnlyList<(WorkflowPlace Place, NewOccurrence Occurrence)> occurrences, DbSession session, CancellationToken cancellationToken)
     {
-        var now = time.NowMicros();
-        var policy = place.Workflow.Specification.Run.Overlap;
-        var decision = occurrence.Verdict is { } verdict
-            ? new OverlapDecision(verdict, [])
-            : OverlapDecision.For(policy, place.Active, options.Value.MaximumWaitingRuns);
-        var id = ids.NewId().ToString();
-        if (!await store.AddOccurrenceAsync(id, place.Workflow.Name, occurrence, decision.Verdict, now, session, cancellationToken))
+        var known = await KnownAsync(occurrences, session, cancellationToken);
+        var pending = new PendingRows(store);
+        var placed = new List<PlacedOccurrence?>(occurrences.Count);
+        foreach (var (place, occurrence) in occurrences)
         {
-            return null;
+            placed.Add(known.Add(occurrence.Key) ? await PlaceAsync(place, occurrence, pending, session, cancellationToken) : null);
         }
 
+        await pending.WriteAsync(session, cancellationToken);
+        if (placed.Any(one => one?.RunId is not null))
+        {
+            session.OnCommitted(queue.Raise);
+        }
+
+        return placed;
+    }
+
+    private async Task<PlacedOccurrence> PlaceAsync(
+        WorkflowPlace place, NewOccurrence occurrence, PendingRows pending, DbSession session, CancellationToken cancellationToken)
+    {
+        var now = time.NowMicros();
+        var decision = occurrence.Verdict is { } verdict ? new OverlapDecision(verdict, false) : OverlapDecision.For(place, options.Value.MaximumWaitingRuns);
+        var id = ids.NewId().ToString();
+        pending.Occurrences.Add(OccurrenceRow.Of(id, place.Workflow.Name, occurrence, decision.Verdict, now));
         if (decision.Verdict is not null)
         {
-            return new PlacedOccurrence(id, null, decision.Verdict);
+            return new PlacedOccurrence(id, now, null, decision.Verdict);
         }
 
         var runId = ids.NewId().ToString();
-        foreach (var other in decision.GiveWay)
+        if (decision.OthersGiveWay)
         {
-            await cancellation.CancelAsync(other.Id, new Verdict(Outcomes.Superseded, $"run {runId} took its place (overlap: cancel-other)"), session, cancellationToken);
-            place.Active.RemoveAll(run => run.Id == other.Id && run.State == RunStates.Queued);
+            // Those that give way may be pending themselves.
+            await pending.WriteAsync(session, cancellationToken);
+            await MakeWayAsync(place, runId, session, cancellationToken);
         }
 
-        await store.AddRunAsync(new NewRun(runId, place.Workflow.Name, id, occurrence.TriggerKind, place.Workflow.Commit, policy == OverlapPolicy.Allow ? 0 : 1, now, null), session, cancellationToken);
-        place.Active.Add(new ActiveRun { Id = runId, State = RunStates.Queued });
-        session.OnCommitted(queue.Raise);
-        return new PlacedOccurrence(id, runId, null);
+        var exclusive = place.Workflow.Specification.Run.Overlap == OverlapPolicy.Allow ? 0 : 1;
+        pending.Runs.Add(new NewRun(runId, place.Workflow.Name, id, occurrence.TriggerKind, place.Workflow.Commit, exclusive, now, null));
+        place.Queued(runId);
+        return new PlacedOccurrence(id, now, runId, null);
+    }
+
+    private async Task MakeWayAsync(WorkflowPlace place, string runId, DbSession session, CancellationToken cancellationToken)
+    {
+        var verdict = new Verdict(Outcomes.Superseded, $"run {runId} took its place (overlap: cancel-other)");
+        foreach (var other in await store.CancellableAsync(place.Workflow.Name, session, cancellationToken))
+        {
+            await cancellation.CancelAsync(other, verdict, session, cancellationToken);
+        }
+
+        place.Replace((await store.ActiveAsync([place.Workflow.Name], session, cancellationToken)).FirstOrDefault());
+    }
+
+    // The places are locked, and nobody else adds to their triggers meanwhile. What somebody asked for just now cannot be there.
+    private async Task<HashSet<OccurrenceKey>> KnownAsync(
+        IReadOnlyList<(WorkflowPlace Place, NewOccurrence Occurrence)> occurrences, DbSession session, CancellationToken cancellationToken)
+    {
+        var keys = occurrences.Where(one => one.Occurrence.TriggerKind != NewOccurrence.Manual).Select(one => one.Occurrence.Key).ToList();
+        return keys.Count == 0 ? [] : [.. await store.KnownAsync(keys, session, cancellationToken)];
+    }
+
+    private sealed class PendingRows(PlacementStore store)
+    {
+        public List<OccurrenceRow> Occurrences { get; } = [];
+
+        public List<NewRun> Runs { get; } = [];
+
+        public async Task WriteAsync(DbSession session, CancellationToken cancellationToken)
+        {
+            if (Occurrences.Count > 0)
+            {
+                await store.AddOccurrencesAsync(Occurrences, session, cancellationToken);
+                Occurrences.Clear();
+            }
+
+            if (Runs.Count > 0)
+            {
+                await store.AddRunsAsync(Runs, session, cancellationToken);
+                Runs.Clear();
+            }
+        }
     }
 }

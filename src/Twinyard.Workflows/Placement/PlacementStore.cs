@@ -10,62 +10,84 @@ internal sealed class PlacementStore
         VALUES (@Id, @Workflow, @OccurrenceId, @TriggerKind, @CommitId, 'queued', @Exclusive, 0, 0, @QueuedAt, @QueuedAt, @BackupOf)
         """;
 
+    private const string OccurrenceColumns =
+        """
+        id text, workflow text, trigger_id text, trigger_kind text, reference text, label text, due_at bigint, until_at bigint, ticks bigint, outcome text, reason text, decided_at bigint, event_json text, input_json text, depth bigint
+        """;
+
+    private const string RunColumns =
+        "id text, workflow text, occurrence_id text, trigger_kind text, commit_id text, exclusive bigint, queued_at bigint";
+
     /// <summary>
     /// The deployed workflow, locked until the unit of work ends, so that no two occurrences judge the same overlap at the same time.
-    /// Whoever locks several takes them in the order of their names.
+    /// Whoever waits for several takes them in the order of their names.
     /// </summary>
     /// <returns>Null when it does not exist or was retired.</returns>
     public Task<WorkflowRow?> LockWorkflowAsync(string name, DbSession session, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<WorkflowRow>(
-            $"""
-            SELECT name AS Name, commit_id AS CommitId, specification AS Specification
-            FROM workflows WHERE name = @Name AND retired_at IS NULL {session.ForUpdate}
-            """,
+            $"SELECT {WorkflowRow.Columns} FROM workflows WHERE name = @Name AND retired_at IS NULL {session.ForUpdate}",
             new { Name = name },
             cancellationToken);
 
-    /// <summary>Oldest first: all that are under way, and at most <paramref name="waiting"/> of those that wait.</summary>
-    public Task<IReadOnlyList<ActiveRun>> ActiveRunsAsync(string workflow, int waiting, DbSession session, CancellationToken cancellationToken) =>
-        session.QueryAsync<ActiveRun>(
-            """
-            SELECT id AS Id, state AS State FROM runs
-            WHERE workflow = @Workflow AND (state IN ('running', 'committing') OR id IN (
-                SELECT id FROM runs WHERE workflow = @Workflow AND state = 'queued' ORDER BY id LIMIT @Waiting))
-            ORDER BY id
-            """,
-            new { Workflow = workflow, Waiting = (long)waiting },
+    /// <summary>The same for those of several workflows whose lock nobody else holds. Waits for nobody, so it can be in nobody's way for long.</summary>
+    public Task<IReadOnlyList<WorkflowRow>> LockFreeWorkflowsAsync(string[] names, DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<WorkflowRow>(
+            $"SELECT {WorkflowRow.Columns} FROM workflows WHERE name {session.OneOf("@Names")} AND retired_at IS NULL {session.ForUpdateSkipLocked}",
+            new { Names = names },
             cancellationToken);
 
-    /// <returns>False when the trigger has this occurrence already.</returns>
-    public async Task<bool> AddOccurrenceAsync(string id, string workflow, NewOccurrence occurrence, Verdict? verdict, long now, DbSession session, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync(
-            """
-            INSERT INTO occurrences (id, workflow, trigger_id, trigger_kind, reference, label, due_at, until_at, ticks, outcome, reason, decided_at, event, input, depth)
-            VALUES (@Id, @Workflow, @TriggerId, @TriggerKind, @Reference, @Label, @DueAt, @UntilAt, @Ticks, @Outcome, @Reason, @DecidedAt, @EventJson, @InputJson, @Depth)
-            ON CONFLICT (trigger_id, reference) DO NOTHING
-            """,
-            new
-            {
-                Id = id,
-                Workflow = workflow,
-                occurrence.TriggerId,
-                occurrence.TriggerKind,
-                occurrence.Reference,
-                occurrence.Label,
-                occurrence.DueAt,
-                occurrence.UntilAt,
-                occurrence.Ticks,
-                Outcome = verdict?.Outcome ?? Outcomes.Pending,
-                Reason = verdict?.Reason ?? "",
-                DecidedAt = verdict is null ? (long?)null : now,
-                occurrence.EventJson,
-                occurrence.InputJson,
-                Depth = (long)occurrence.Depth,
-            },
-            cancellationToken) == 1;
+    public Task<string> SpecificationAsync(string workflow, DbSession session, CancellationToken cancellationToken) =>
+        session.FirstAsync<string>("SELECT specification FROM workflows WHERE name = @Name", new { Name = workflow }, cancellationToken);
 
-    public Task AddRunAsync(NewRun run, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(InsertRun, run, cancellationToken);
+    /// <summary>Of each of these workflows that has runs which have not ended.</summary>
+    public Task<IReadOnlyList<ActiveSummary>> ActiveAsync(string[] workflows, DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<ActiveSummary>(
+            $"""
+            SELECT workflow AS Workflow, MIN(id) AS Oldest, MIN(CASE WHEN state = 'queued' THEN id END) AS OldestWaiting,
+                COUNT(CASE WHEN state = 'queued' THEN 1 END) AS Waiting
+            FROM runs WHERE workflow {session.OneOf("@Workflows")} AND state IN ('queued', 'running', 'committing')
+            GROUP BY workflow
+            """,
+            new { Workflows = workflows },
+            cancellationToken);
+
+    /// <summary>Runs that can still be asked to end, oldest first.</summary>
+    public Task<IReadOnlyList<string>> CancellableAsync(string workflow, DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<string>(
+            "SELECT id FROM runs WHERE workflow = @Workflow AND state IN ('queued', 'running') ORDER BY id", new { Workflow = workflow }, cancellationToken);
+
+    /// <returns>Those that are on the ledger already.</returns>
+    public async Task<IReadOnlySet<OccurrenceKey>> KnownAsync(IReadOnlyList<OccurrenceKey> keys, DbSession session, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<KnownRow>(
+            $"""
+            SELECT trigger_id AS TriggerId, reference AS Reference FROM occurrences
+            WHERE (trigger_id, reference) IN (SELECT r.trigger_id, r.reference FROM {session.Rows("r", "@Rows", "trigger_id text, reference text")})
+            """,
+            new { Rows = JsonRows.Of(keys) },
+            cancellationToken);
+        return rows.Select(row => new OccurrenceKey(row.TriggerId, row.Reference)).ToHashSet();
+    }
+
+    public Task AddOccurrencesAsync(IReadOnlyList<OccurrenceRow> rows, DbSession session, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            INSERT INTO occurrences (id, workflow, trigger_id, trigger_kind, reference, label, due_at, until_at, ticks, outcome, reason, decided_at, event, input, depth)
+            SELECT r.id, r.workflow, r.trigger_id, r.trigger_kind, r.reference, r.label, r.due_at, r.until_at, r.ticks, r.outcome, r.reason, r.decided_at, r.event_json, r.input_json, r.depth
+            FROM {session.Rows("r", "@Rows", OccurrenceColumns)}
+            """,
+            new { Rows = JsonRows.Of(rows) },
+            cancellationToken);
+
+    public Task AddRunsAsync(IReadOnlyList<NewRun> runs, DbSession session, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, attempt, fence, available_at, queued_at)
+            SELECT r.id, r.workflow, r.occurrence_id, r.trigger_kind, r.commit_id, 'queued', r.exclusive, 0, 0, r.queued_at, r.queued_at
+            FROM {session.Rows("r", "@Rows", RunColumns)}
+            """,
+            new { Rows = JsonRows.Of(runs) },
+            cancellationToken);
 
     /// <returns>False when the failed run has its backup already.</returns>
     public async Task<bool> TryAddBackupAsync(NewRun run, DbSession session, CancellationToken cancellationToken) =>
@@ -76,17 +98,11 @@ internal sealed class PlacementStore
             "UPDATE occurrences SET outcome = @Outcome, reason = @Reason, decided_at = @Now WHERE id = @Id",
             new { Id = occurrenceId, verdict.Outcome, verdict.Reason, Now = now },
             cancellationToken);
+
+    private sealed class KnownRow
+    {
+        public required string TriggerId { get; init; }
+
+        public required string Reference { get; init; }
+    }
 }
-
-/// <summary>A row of <c>workflows</c>, as much as placing needs.</summary>
-internal sealed class WorkflowRow
-{
-    public required string Name { get; init; }
-
-    public required string CommitId { get; init; }
-
-    public required string Specification { get; init; }
-}
-
-/// <param name="Exclusive">1 where it may only start when no other run of the workflow is under way.</param>
-internal sealed record NewRun(string Id, string Workflow, string OccurrenceId, string TriggerKind, string CommitId, long Exclusive, long QueuedAt, string? BackupOf);

@@ -71,7 +71,10 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             },
             cancellationToken);
 
-    public async Task<NotFoundError> NotFoundAsync(string name, DbSession session, CancellationToken cancellationToken)
+    public Task<NotFoundError> NotFoundAsync(string name, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => NotFoundAsync(name, session, cancellationToken), cancellationToken);
+
+    private async Task<NotFoundError> NotFoundAsync(string name, DbSession session, CancellationToken cancellationToken)
     {
         var names = await workflows.NamesAsync(session, cancellationToken);
         return new NotFoundError("workflow-not-found", $"There is no workflow '{name}'.{Suggestion.For(name, [.. names])}", "A workflow exists when its manifest has been merged; `twinyard workflow list` shows all.");
@@ -91,7 +94,7 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             context.Proposal,
             specification.Role,
             script,
-            $"{specification.Run.Timeout.TotalSeconds:0.###}s",
+            QueuedRun.Timeout(specification),
             row.Fence,
             Json(context.InputJson),
             Json(context.EventJson),

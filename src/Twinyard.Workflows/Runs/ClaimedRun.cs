@@ -9,6 +9,9 @@ namespace Twinyard.Workflows.Runs;
 /// <summary>A run that this server executes: its row, what its manifest says in the run's commit, and what triggered it.</summary>
 internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specification, string? EventJson, string? InputJson)
 {
+    /// <summary>The secret of this attempt's session; null where the role does not exist, and for an attempt of another server.</summary>
+    public string? Token { get; init; }
+
     public string Id => Row.Id;
 
     public bool IsBackup => Row.BackupOf is not null;

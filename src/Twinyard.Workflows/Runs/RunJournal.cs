@@ -20,6 +20,8 @@ internal sealed class RunJournal(
     OccurrenceStore occurrences,
     VersionStore versions,
     RunEvents events,
+    RunSession sessions,
+    RunSuccesses successes,
     RunQueueSignal queue,
     ActiveRuns active,
     IIdGenerator ids,
@@ -27,9 +29,6 @@ internal sealed class RunJournal(
     Random random,
     IOptions<WorkflowsOptions> options)
 {
-    /// <summary>Code of the error that a commit by an old attempt gets.</summary>
-    public const string FenceOld = "fence-old";
-
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>Leases up to <paramref name="count"/> runs to this server.</summary>
@@ -54,7 +53,7 @@ internal sealed class RunJournal(
                     claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson));
                 }
 
-                return claimed;
+                return await sessions.OpenAsync(claimed, session, cancellationToken);
             },
             cancellationToken);
 
@@ -63,25 +62,22 @@ internal sealed class RunJournal(
     /// committed. With nothing to apply the run ends in the same transaction.
     /// </summary>
     /// <returns>An error when another attempt or run was first; then nothing of this one may become visible.</returns>
-    public Task<Result<Done>> CommitAsync(ClaimedRun run, string? result, bool nothingToApply, CancellationToken cancellationToken) =>
-        database.TryWriteAsync<Done>(
+    public Task<Result<Done>> CommitAsync(ClaimedRun run, string? result, bool nothingToApply, CancellationToken cancellationToken) => nothingToApply
+        ? successes.EndAsync(run, result, cancellationToken)
+        : database.TryWriteAsync<Done>(
             async session =>
             {
                 if (!await runs.StartCommitAsync(run.Row, result, session, cancellationToken))
                 {
-                    return new ConflictError(FenceOld, $"Run {run.Id} was given to another attempt than the one with fence {run.Row.Fence}.");
+                    return RunSuccesses.FenceIsOld(run);
                 }
 
                 if (!await runs.AddCommitAsync(run.Row, time.NowMicros(), session, cancellationToken))
                 {
-                    return new ConflictError("occurrence-committed", $"Another run has committed its outputs for the occurrence of run {run.Id}.");
+                    return RunSuccesses.OccurrenceCommitted(run);
                 }
 
-                if (nothingToApply)
-                {
-                    await EndSucceededAsync(run.Row, session, cancellationToken);
-                }
-
+                await sessions.CloseAsync([run.Id], session, cancellationToken);
                 return Done.Value;
             },
             cancellationToken);
@@ -109,6 +105,7 @@ internal sealed class RunJournal(
                 }
 
                 await runs.AddAttemptAsync(run.Row, failure.AttemptOutcome, failure.Error, now, session, cancellationToken);
+                await sessions.CloseAsync([run.Id], session, cancellationToken);
                 session.OnCommitted(queue.Raise);
                 if (again)
                 {
@@ -123,7 +120,15 @@ internal sealed class RunJournal(
 
     /// <summary>Gives an attempt back that has not begun to execute, as if it had not been claimed.</summary>
     public Task ReturnAsync(RunRow run, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => runs.RequeueAsync(run, run.Attempt - 1, run.Error, run.QueuedAt, session, cancellationToken), cancellationToken);
+        database.WriteAsync(
+            async session =>
+            {
+                if (await runs.RequeueAsync(run, run.Attempt - 1, run.Error, run.QueuedAt, session, cancellationToken))
+                {
+                    await sessions.CloseAsync([run.Id], session, cancellationToken);
+                }
+            },
+            cancellationToken);
 
     private async Task EndSucceededAsync(RunRow run, DbSession session, CancellationToken cancellationToken)
     {
@@ -134,8 +139,7 @@ internal sealed class RunJournal(
         }
 
         await runs.AddAttemptAsync(run, RunStates.Succeeded, null, now, session, cancellationToken);
-        var reason = run.BackupOf is null ? "" : $"by the backup, run {run.Id}";
-        await placement.DecideAsync(run.OccurrenceId, new Verdict(Outcomes.Ran, reason), now, session, cancellationToken);
+        await placement.DecideAsync(run.OccurrenceId, RunSuccesses.Ran(run), now, session, cancellationToken);
         await events.PublishAsync(run, RunStates.Succeeded, null, session, cancellationToken);
         session.OnCommitted(queue.Raise);
     }

@@ -61,7 +61,7 @@ internal sealed partial class Ticker(
                 break;
             }
 
-            foreach (var workflow in open)
+            foreach (var workflow in await LeftAsync(open, now, cancellationToken))
             {
                 if (!await TryAdvanceAsync(workflow, now, cancellationToken))
                 {
@@ -71,6 +71,20 @@ internal sealed partial class Ticker(
         }
 
         _nextDue = await database.ReadAsync(session => triggers.EarliestDueAsync(session, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Advances workflows together.</summary>
+    /// <returns>Those to be advanced one by one: somebody else holds them, or one of all could not be placed and will show alone which.</returns>
+    private async Task<IReadOnlyList<string>> LeftAsync(IReadOnlyList<string> workflows, long now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(session => AdvanceFreeAsync(workflows, now, session, cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return workflows;
+        }
     }
 
     /// <returns>False when this workflow's ticks could not be placed; the others do not wait for it.</returns>
@@ -88,39 +102,52 @@ internal sealed partial class Ticker(
         }
     }
 
+    private async Task<IReadOnlyList<string>> AdvanceFreeAsync(IReadOnlyList<string> workflows, long now, DbSession session, CancellationToken cancellationToken)
+    {
+        var places = await placement.OpenFreeAsync([.. workflows], session, cancellationToken);
+        await AdvanceAsync(places, now, session, cancellationToken);
+        return [.. workflows.Where(workflow => !places.ContainsKey(workflow))];
+    }
+
     private async Task AdvanceAsync(string workflow, long now, DbSession session, CancellationToken cancellationToken)
     {
         // Null when the workflow was retired meanwhile; its triggers went with it.
-        if (await placement.OpenAsync(workflow, session, cancellationToken) is not { } place)
+        if (await placement.OpenAsync(workflow, session, cancellationToken) is { } place)
+        {
+            await AdvanceAsync(new Dictionary<string, WorkflowPlace>(StringComparer.Ordinal) { [workflow] = place }, now, session, cancellationToken);
+        }
+    }
+
+    private async Task AdvanceAsync(IReadOnlyDictionary<string, WorkflowPlace> places, long now, DbSession session, CancellationToken cancellationToken)
+    {
+        if (places.Count == 0)
         {
             return;
         }
 
-        foreach (var trigger in await triggers.DueAsync(workflow, now, session, cancellationToken))
+        var occurrences = new List<(WorkflowPlace Place, NewOccurrence Occurrence)>();
+        var moves = new List<TriggerMove>();
+        foreach (var trigger in await triggers.DueAsync([.. places.Keys], now, session, cancellationToken))
         {
-            await AdvanceAsync(trigger, place, now, session, cancellationToken);
+            var (planned, move) = Plan(trigger, now);
+            occurrences.AddRange(planned.Select(occurrence => (places[trigger.Workflow], occurrence)));
+            moves.Add(move);
         }
+
+        await placement.PlaceAsync(occurrences, session, cancellationToken);
+        await triggers.AdvanceAsync(moves, session, cancellationToken);
     }
 
-    private async Task AdvanceAsync(TriggerRow trigger, WorkflowPlace place, long now, DbSession session, CancellationToken cancellationToken)
+    private (IReadOnlyList<NewOccurrence> Occurrences, TriggerMove Move) Plan(TriggerRow trigger, long now)
     {
         var catchUp = Enum.Parse<CatchUp>(trigger.CatchUp, ignoreCase: true);
         var clock = trigger.Clock();
         var ticks = clock.Between(trigger.Position, now, catchUp == CatchUp.All ? RunsAPass : TicksAPass);
         var position = ticks.Count == 0 ? now : ticks[^1];
         var next = clock.NextAfter(position);
-        var more = next <= now;
-        foreach (var skipped in clock.SkippedBetween(trigger.Position, position))
-        {
-            await placement.PlaceAsync(place, NoSuchTime(trigger, skipped), session, cancellationToken);
-        }
-
-        foreach (var tick in TickPlan.For(ticks, more, catchUp, now, (long)options.Value.LateAfter.TotalMicroseconds))
-        {
-            await placement.PlaceAsync(place, Occurrence(trigger, tick), session, cancellationToken);
-        }
-
-        await triggers.AdvanceAsync(trigger.Id, position, next, session, cancellationToken);
+        var skipped = clock.SkippedBetween(trigger.Position, position).Select(time => NoSuchTime(trigger, time));
+        var plan = TickPlan.For(ticks, next <= now, catchUp, now, (long)options.Value.LateAfter.TotalMicroseconds);
+        return ([.. skipped, .. plan.Select(tick => Occurrence(trigger, tick))], new TriggerMove(trigger.Id, position, next));
     }
 
     private static NewOccurrence Occurrence(TriggerRow trigger, PlannedTick tick) => new()

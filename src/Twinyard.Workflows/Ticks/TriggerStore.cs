@@ -14,17 +14,23 @@ internal sealed class TriggerStore
             new { Now = now, Limit = (long)limit },
             cancellationToken);
 
-    /// <summary>Triggers of a workflow that have a tick due. The workflow is locked, so they are too.</summary>
-    public Task<IReadOnlyList<TriggerRow>> DueAsync(string workflow, long now, DbSession session, CancellationToken cancellationToken) =>
+    /// <summary>Triggers of these workflows that have a tick due. The workflows are locked, so they are too.</summary>
+    public Task<IReadOnlyList<TriggerRow>> DueAsync(string[] workflows, long now, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<TriggerRow>(
-            $"SELECT {TriggerRow.Columns} FROM workflow_triggers WHERE workflow = @Workflow AND next_due IS NOT NULL AND next_due <= @Now ORDER BY next_due",
-            new { Workflow = workflow, Now = now },
+            $"""
+            SELECT {TriggerRow.Columns} FROM workflow_triggers
+            WHERE workflow {session.OneOf("@Workflows")} AND next_due IS NOT NULL AND next_due <= @Now ORDER BY next_due, id
+            """,
+            new { Workflows = workflows, Now = now },
             cancellationToken);
 
-    public Task AdvanceAsync(string id, long position, long? nextDue, DbSession session, CancellationToken cancellationToken) =>
+    public Task AdvanceAsync(IReadOnlyList<TriggerMove> moves, DbSession session, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
-            "UPDATE workflow_triggers SET position = @Position, next_due = @NextDue WHERE id = @Id",
-            new { Id = id, Position = position, NextDue = nextDue },
+            $"""
+            UPDATE workflow_triggers SET position = r.position, next_due = r.next_due
+            FROM {session.Rows("r", "@Rows", "id text, position bigint, next_due bigint")} WHERE workflow_triggers.id = r.id
+            """,
+            new { Rows = JsonRows.Of(moves) },
             cancellationToken);
 
     public Task<long?> EarliestDueAsync(DbSession session, CancellationToken cancellationToken) =>

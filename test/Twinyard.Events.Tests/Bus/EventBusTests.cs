@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Events.Bus;
 using Twinyard.Events.Tests.Support;
 using Twinyard.Platform.Data;
@@ -43,6 +44,7 @@ public sealed class EventBusTests
     public async Task PublishAsync_ManyWritersAtOnce_SequencesBecomeVisibleInOrder(DatabaseEngine engine)
     {
         await using var test = await EventsTest.CreateAsync(engine);
+        await using var otherNode = test.Provider();
         using var done = new CancellationTokenSource();
         var reader = Task.Run(async () =>
         {
@@ -50,6 +52,9 @@ public sealed class EventBusTests
             while (true)
             {
                 var last = done.IsCancellationRequested;
+                await Task.WhenAll(
+                    test.Get<EventPlacing>().PlaceAsync(EventsTest.None),
+                    otherNode.GetRequiredService<EventPlacing>().PlaceAsync(EventsTest.None));
                 var position = seen.Count == 0 ? 0 : seen[^1];
                 var rows = await test.Database.ReadAsync(session => test.Get<EventStore>().AfterAsync(session, position, 1000, EventsTest.None), EventsTest.None);
                 seen.AddRange(rows.Select(row => row.Sequence));
@@ -69,7 +74,60 @@ public sealed class EventBusTests
         })));
         await done.CancelAsync();
 
-        (await reader).Count.ShouldBe(80);
+        (await reader).ShouldBe(Enumerable.Range(1, 80).Select(sequence => (long)sequence));
+    }
+
+    // The second waits for the first neither to publish nor to be read, and the first comes behind it when it commits.
+    [Theory, EveryDatabase]
+    public async Task PublishAsync_WhileAnotherPublisherHasNotCommitted_IsPlacedBeforeIt(DatabaseEngine engine)
+    {
+        Assert.SkipWhen(engine == DatabaseEngine.Sqlite, "SQLite has one writer at a time.");
+        await using var test = await EventsTest.CreateAsync(engine);
+        var (written, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var slow = test.Database.WriteAsync(
+            async session =>
+            {
+                await test.Bus.PublishAsync(Event("slow"), session, EventsTest.None);
+                session.BeforeCommit(_ =>
+                {
+                    written.SetResult();
+                    return gate.Task;
+                });
+            },
+            EventsTest.None);
+        await written.Task;
+
+        await test.Bus.PublishAsync(Event("quick"), EventsTest.None);
+        var before = await test.History.ListAsync(null, null, All, EventsTest.None);
+        gate.SetResult();
+        await slow;
+        var after = await test.History.ListAsync(null, null, All, EventsTest.None);
+
+        before.Items.Select(envelope => (envelope.Sequence, envelope.DetailType)).ShouldBe([(1, "quick")]);
+        after.Items.Select(envelope => (envelope.Sequence, envelope.DetailType)).ShouldBe([(2, "slow"), (1, "quick")]);
+    }
+
+    // The clock stands and the ids fall, so only what each publisher could have seen orders them.
+    [Theory, EveryDatabase]
+    public async Task PublishAsync_OneAfterTheOther_ArePlacedInThatOrder(DatabaseEngine engine)
+    {
+        await using var test = await EventsTest.CreateAsync(engine);
+        string[] ids = ["i", "h", "g", "f", "e", "d", "c", "b", "a"];
+
+        foreach (var pair in ids.Take(8).Chunk(2))
+        {
+            await test.Database.WriteAsync(
+                async session =>
+                {
+                    await test.Bus.PublishAsync(Event("both") with { Id = pair[0] }, session, EventsTest.None);
+                    await test.Bus.PublishAsync(Event("both") with { Id = pair[1] }, session, EventsTest.None);
+                },
+                EventsTest.None);
+        }
+
+        await test.Bus.PublishAsync(Event("alone") with { Id = ids[8] }, EventsTest.None);
+
+        (await test.History.ListAsync(null, null, All, EventsTest.None)).Items.Reverse().Select(envelope => envelope.Id).ShouldBe(ids);
     }
 
     // Were the bus's position taken when an event is published, two such writers would wait for each other.

@@ -1,5 +1,6 @@
 using Twinyard.Access;
 using Twinyard.Access.Tokens;
+using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Workflows.Tests.Fakes;
@@ -27,6 +28,17 @@ internal sealed class FakeTokens : ITokens
         return Task.FromResult(new IssuedToken("id", $"ty_{request.Principal.Name}", null));
     }
 
+    public Task<IReadOnlyList<IssuedToken?>> IssueAsync(IReadOnlyList<TokenRequest> requests, DbSession session, CancellationToken cancellationToken)
+    {
+        lock (Issued)
+        {
+            Issued.AddRange(requests.Where(request => Roles.Contains(request.Principal.Role)));
+        }
+
+        return Task.FromResult<IReadOnlyList<IssuedToken?>>(
+            [.. requests.Select(request => Roles.Contains(request.Principal.Role) ? new IssuedToken("id", $"ty_{request.Principal.Name}", null) : null)]);
+    }
+
     public Task<Result<Principal>> AuthenticateAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task RevokeAsync(string principalKind, string principalName, CancellationToken cancellationToken)
@@ -34,6 +46,16 @@ internal sealed class FakeTokens : ITokens
         lock (Revoked)
         {
             Revoked.Add($"{principalKind}/{principalName}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task RevokeAsync(string principalKind, IReadOnlyList<string> principalNames, DbSession session, CancellationToken cancellationToken)
+    {
+        lock (Revoked)
+        {
+            Revoked.AddRange(principalNames.Select(name => $"{principalKind}/{name}"));
         }
 
         return Task.CompletedTask;

@@ -105,6 +105,30 @@ public sealed class TickerTests
     }
 
     [Theory, EveryDatabase]
+    public async Task RunOnce_ManyWorkflowsDueAndOneCannotBePlaced_TheOthersAre(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        string[] names = [.. Enumerable.Range(0, 20).Select(i => $"w{i:00}")];
+        foreach (var name in names)
+        {
+            await room.DeployAsync(name, Manifest("cron(0 * * * ? *)", "all", overlap: "allow"));
+        }
+
+        await room.Database.WriteAsync(
+            session => session.ExecuteAsync("UPDATE workflow_triggers SET timezone = 'Nowhere/Else' WHERE workflow = 'w07'", null, CancellationToken.None), CancellationToken.None);
+        room.Time.Advance(TimeSpan.FromHours(3));
+        await room.TickAsync();
+
+        foreach (var name in names)
+        {
+            (await room.LedgerAsync(name)).Count.ShouldBe(name == "w07" ? 0 : 3);
+        }
+
+        (await room.RunsAsync()).Count.ShouldBe(57);
+        await room.ServerLog.LoggedAsync(1310).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Theory, EveryDatabase]
     public async Task RunOnce_LocalTimeThatSpringSkips_IsOnTheLedgerAsSkipped(DatabaseEngine engine)
     {
         await using var room = await WorkflowRoom.CreateAsync(engine);

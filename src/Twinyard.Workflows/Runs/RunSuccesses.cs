@@ -1,0 +1,91 @@
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Results;
+using Twinyard.Platform.Time;
+using Twinyard.Workflows.Invoker;
+using Twinyard.Workflows.Placement;
+
+namespace Twinyard.Workflows.Runs;
+
+/// <summary>
+/// Running → succeeded for attempts without outputs: commit record, attempt, outcome, session and event of every run that ends at about
+/// the same time are one transaction.
+/// </summary>
+internal sealed class RunSuccesses : IDisposable
+{
+    /// <summary>Code of the error that a commit by an old attempt gets.</summary>
+    public const string FenceOld = "fence-old";
+
+    private const int Most = 256;
+
+    private readonly RunSuccessStore _store;
+    private readonly RunEvents _events;
+    private readonly RunSession _sessions;
+    private readonly RunQueueSignal _queue;
+    private readonly TimeProvider _time;
+    private readonly GroupCommit<EndedRun, Result<Done>> _group;
+
+    public RunSuccesses(Database database, RunSuccessStore store, RunEvents events, RunSession sessions, RunQueueSignal queue, TimeProvider time)
+    {
+        _store = store;
+        _events = events;
+        _sessions = sessions;
+        _queue = queue;
+        _time = time;
+        // A group ends whoever of its callers is cancelled.
+        _group = new(Most, ended => database.WriteAsync(session => EndAsync(ended, session, CancellationToken.None), CancellationToken.None));
+    }
+
+    /// <returns>An error when another attempt or run was first; then nothing of this one may become visible.</returns>
+    public Task<Result<Done>> EndAsync(ClaimedRun run, string? result, CancellationToken cancellationToken) =>
+        _group.WriteAsync(new EndedRun(run, result), cancellationToken);
+
+    public void Dispose() => _group.Dispose();
+
+    public static ConflictError FenceIsOld(ClaimedRun run) =>
+        new(FenceOld, $"Run {run.Id} was given to another attempt than the one with fence {run.Row.Fence}.");
+
+    public static ConflictError OccurrenceCommitted(ClaimedRun run) =>
+        new("occurrence-committed", $"Another run has committed its outputs for the occurrence of run {run.Id}.");
+
+    public static Verdict Ran(RunRow run) => new(Outcomes.Ran, run.BackupOf is null ? "" : $"by the backup, run {run.Id}");
+
+    private async Task<IReadOnlyList<Result<Done>>> EndAsync(IReadOnlyList<EndedRun> ended, DbSession session, CancellationToken cancellationToken)
+    {
+        var now = _time.NowMicros();
+        var held = (await _store.LockHeldAsync(ended, session, cancellationToken)).ToHashSet();
+        var committed = new HashSet<string>(StringComparer.Ordinal);
+        if (held.Count > 0)
+        {
+            var holders = ended.Where(end => held.Contains(new RunFence(end.Run.Id, end.Run.Row.Fence))).ToList();
+            committed = [.. await _store.AddCommitsAsync(holders, now, session, cancellationToken)];
+            await FinishAsync([.. holders.Where(end => committed.Contains(end.Run.Id))], now, session, cancellationToken);
+        }
+
+        return [.. ended.Select(end => !held.Contains(new RunFence(end.Run.Id, end.Run.Row.Fence)) ? FenceIsOld(end.Run)
+            : committed.Contains(end.Run.Id) ? Result<Done>.Ok(Done.Value)
+            : OccurrenceCommitted(end.Run))];
+    }
+
+    private async Task FinishAsync(IReadOnlyList<EndedRun> ended, long now, DbSession session, CancellationToken cancellationToken)
+    {
+        if (ended.Count == 0)
+        {
+            return;
+        }
+
+        await _store.EndAsync(ended, now, session, cancellationToken);
+        await _sessions.CloseAsync([.. ended.Select(end => end.Run.Id)], session, cancellationToken);
+        foreach (var end in ended)
+        {
+            await _events.PublishAsync(end.Run.Row, RunStates.Succeeded, null, session, cancellationToken);
+        }
+
+        session.OnCommitted(_queue.Raise);
+    }
+}
+
+/// <param name="Result">What the script left as its result, as JSON.</param>
+internal sealed record EndedRun(ClaimedRun Run, string? Result);
+
+/// <summary>An attempt.</summary>
+internal readonly record struct RunFence(string Id, long Fence);
