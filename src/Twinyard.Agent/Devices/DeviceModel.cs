@@ -19,14 +19,25 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
     private long _revision;
 
     /// <summary>The settled revision, what runs, and why it is not what was desired.</summary>
-    public (long Revision, DesiredBundle? Bundle, string? Error) State
+    public SettledShadow State
     {
         get
         {
             lock (_gate)
             {
-                return (_revision, _running?.Desired, _error);
+                return new SettledShadow(_revision, _running?.Desired, _error);
             }
+        }
+    }
+
+    /// <summary>Settles again what was settled before, and says again why it is not what was desired.</summary>
+    /// <exception cref="BundleFailedException">As of <see cref="SettleAsync"/>.</exception>
+    public async Task RestoreAsync(SettledShadow settled, CancellationToken cancellationToken)
+    {
+        await SettleAsync(new DesiredShadow(settled.Revision, settled.Bundle), cancellationToken);
+        lock (_gate)
+        {
+            _error ??= settled.Error;
         }
     }
 
@@ -111,15 +122,21 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
         {
             if (!ReferenceEquals(next, _running))
             {
-                _previous?.Dispose();
-                _previous = null;
-                if (next is null || _running is null or { HasDecided: false })
+                // What to go back to is the last model that decided, not one that never saw a row.
+                if (_running is { HasDecided: true })
                 {
-                    _running?.Dispose();
+                    _previous?.Dispose();
+                    _previous = _running;
                 }
                 else
                 {
-                    _previous = _running;
+                    _running?.Dispose();
+                }
+
+                if (next is null)
+                {
+                    _previous?.Dispose();
+                    _previous = null;
                 }
 
                 _running = next;
