@@ -24,6 +24,11 @@ internal static class AgentArguments
           --version
         """;
 
+    private static readonly NumberRule Unit = new("unit", 1, int.MaxValue, IsWhole: true);
+    private static readonly NumberRule Rate = new("rate", 0, 1_000_000);
+    private static readonly NumberRule SpoolBytes = new("spool-bytes", 65_536, 1L << 50, IsWhole: true);
+    private static readonly NumberRule WaitForModel = new("wait-for-model", 0, 30 * 86_400);
+
     /// <returns>The configuration, or what is wrong with the arguments, every problem on a line of its own.</returns>
     public static (AgentConfiguration? Configuration, string Problems) Read(string[] arguments)
     {
@@ -49,12 +54,12 @@ internal static class AgentArguments
             CredentialFile = Take("credential-file") ?? file.CredentialFile,
             Source = Take("source") ?? file.Source,
             Kind = Take("kind") ?? file.Kind,
-            Unit = (int?)Number("unit", 1) ?? file.Unit,
+            Unit = (int?)Number(Unit) ?? file.Unit,
             Data = Take("data") ?? file.Data ?? "twinyard-agent-data",
-            Rate = Number("rate", 0) ?? file.Rate,
-            SpoolBytes = (long?)Number("spool-bytes", 65_536) ?? file.SpoolBytes,
+            Rate = Number(Rate) ?? file.Rate,
+            SpoolBytes = (long?)Number(SpoolBytes) ?? file.SpoolBytes,
             AtEnd = Take("at-end") ?? file.AtEnd ?? "stay",
-            WaitForModel = Number("wait-for-model", 0) ?? file.WaitForModel,
+            WaitForModel = Number(WaitForModel) ?? file.WaitForModel,
         };
         problems.AddRange(flags.Keys.Select(flag => $"--{flag} is not known"));
         Check(configuration, problems);
@@ -62,19 +67,19 @@ internal static class AgentArguments
 
         string? Take(string name) => flags.Remove(name, out var value) ? value : null;
 
-        double? Number(string name, double least)
+        double? Number(NumberRule rule)
         {
-            if (Take(name) is not { } text)
+            if (Take(rule.Name) is not { } text)
             {
                 return null;
             }
 
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number >= least)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && rule.Holds(number))
             {
                 return number;
             }
 
-            problems.Add($"--{name} is '{text}', and a number of at least {least} is expected");
+            problems.Add($"--{rule.Name} is '{text}', and {rule} is expected");
             return null;
         }
     }
@@ -119,6 +124,19 @@ internal static class AgentArguments
         {
             problems.Add($"--at-end is '{configuration.AtEnd}', and stay or exit is expected");
         }
+
+        CheckNumber(Unit, configuration.Unit, problems);
+        CheckNumber(Rate, configuration.Rate, problems);
+        CheckNumber(SpoolBytes, configuration.SpoolBytes, problems);
+        CheckNumber(WaitForModel, configuration.WaitForModel, problems);
+    }
+
+    private static void CheckNumber(NumberRule rule, double? value, List<string> problems)
+    {
+        if (value is { } number && !rule.Holds(number))
+        {
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{rule.Name} is {number}, and {rule} is expected"));
+        }
     }
 
     private static AgentConfiguration ReadFile(string path, List<string> problems)
@@ -132,5 +150,12 @@ internal static class AgentArguments
             problems.Add($"{path} cannot be read: {e.Message}");
             return new AgentConfiguration();
         }
+    }
+
+    private sealed record NumberRule(string Name, double Least, double Most, bool IsWhole = false)
+    {
+        public bool Holds(double value) => value >= Least && value <= Most && (!IsWhole || double.IsInteger(value));
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a {(IsWhole ? "whole " : "")}number from {Least:0} to {Most:0}");
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Twinyard.Agent.Bundles;
+using Twinyard.Agent.Devices;
 using Twinyard.Agent.Sources;
 
 namespace Twinyard.Agent;
@@ -8,6 +8,6 @@ namespace Twinyard.Agent;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(SourceRow))]
 [JsonSerializable(typeof(AgentConfiguration))]
-[JsonSerializable(typeof(SettledBundle))]
+[JsonSerializable(typeof(SettledShadow))]
 [JsonSerializable(typeof(DeviceCredential))]
 internal sealed partial class AgentJson : JsonSerializerContext;

@@ -6,7 +6,6 @@ using Twinyard.Agent.Devices;
 using Twinyard.Agent.Recordings;
 using Twinyard.Agent.Sources;
 using Twinyard.Agent.Spools;
-using Twinyard.Contracts.Fleet;
 
 namespace Twinyard.Agent;
 
@@ -38,7 +37,12 @@ internal static class AgentProgram
             await RunAsync(configuration, stop.Token);
             return 0;
         }
-        catch (Exception e) when (e is RecordingException or IOException or UnauthorizedAccessException or JsonException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to end before it had begun.
+            return 0;
+        }
+        catch (Exception e) when (e is RecordingException or IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             Log(e.Message);
             return 1;
@@ -56,9 +60,9 @@ internal static class AgentProgram
     {
         // Every value that is required was checked by AgentArguments.
         AgentArguments.TryAddress(configuration.Mqtt!, out var host, out var port);
-        var secret = ReadSecret(configuration.CredentialFile!);
+        var secret = DeviceSecret.Read(configuration.CredentialFile!);
         var data = Directory.CreateDirectory(configuration.Data!).FullName;
-        var settledFile = Path.Combine(data, "settled.json");
+        var settled = new SettledFile(Path.Combine(data, "settled.json"), Log);
         var time = TimeProvider.System;
         using var http = new HttpClient { BaseAddress = new Uri(configuration.Server!), Timeout = TimeSpan.FromMinutes(5) };
         using var spool = new FileSpool(Path.Combine(data, "spool"), configuration.SpoolBytes ?? DefaultSpoolBytes);
@@ -77,11 +81,11 @@ internal static class AgentProgram
 #pragma warning restore RS0030
         using var device = new EdgeDevice(options, spool, sequences, new HttpBundleSource(http, secret, Path.Combine(data, "bundles")), time, random, Log)
         {
-            Settled = settled => Keep(settledFile, settled),
+            Settled = settled.Write,
         };
-        if (File.Exists(settledFile) && JsonSerializer.Deserialize(await File.ReadAllBytesAsync(settledFile, cancellationToken), AgentJson.Default.SettledBundle) is { } kept)
+        if (settled.Read() is { } kept)
         {
-            await device.RestoreAsync(new DesiredShadow(kept.Revision, kept.Bundle), cancellationToken);
+            await device.RestoreAsync(kept, cancellationToken);
         }
 
         await device.RunAsync(SourceOf(configuration), configuration.AtEnd == "exit" ? AtEnd.Exit : AtEnd.Stay, cancellationToken);
@@ -99,19 +103,6 @@ internal static class AgentProgram
         var path = configuration.Source!["file:".Length..] /* checked by AgentArguments */;
         var name = Path.GetFileNameWithoutExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path);
         return new RecordingSource(path, configuration.Kind ?? name, configuration.Unit);
-    }
-
-    private static string ReadSecret(string path)
-    {
-        var text = File.ReadAllText(path).Trim();
-        return text.StartsWith('{') ? JsonSerializer.Deserialize(text, AgentJson.Default.DeviceCredential)?.Secret ?? "" : text;
-    }
-
-    private static void Keep(string file, DesiredShadow settled)
-    {
-        var temporary = file + ".new";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new SettledBundle(settled.Revision, settled.Bundle), AgentJson.Default.SettledBundle));
-        File.Move(temporary, file, overwrite: true);
     }
 
     private static void Log(string message) =>

@@ -63,7 +63,7 @@ public sealed class InferencePipeline : IDisposable
         {
             row[i] = values.TryGetValue(_manifest.Columns[i], out var value)
                 ? value
-                : throw new ArgumentException($"The row of {entity} at {step} has no value for column {_manifest.Columns[i]}.", nameof(values));
+                : throw new ArgumentException($"The row has no value for column {_manifest.Columns[i]}.", nameof(values));
         }
 
         return Observe(entity, step, row);

@@ -13,7 +13,7 @@ internal sealed class SimulatedEngine
     private const int ShortestWear = 90;
     private const int LongestWear = 180;
 
-    // Growth over the whole wear: damage is 2 % of the way after a quarter of the time, 50 % after five sixths.
+    // Growth over the whole wear: damage is 3 % of the way after a quarter of the time, 50 % after five sixths.
     private const double Growth = 4.0;
 
     private readonly Random _random;

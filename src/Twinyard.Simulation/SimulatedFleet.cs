@@ -83,6 +83,7 @@ public sealed class SimulatedFleet : IDisposable
             WaitForModel = _options.WaitForModel,
             LongestBackOff = TimeSpan.FromSeconds(5),
         };
-        return new EdgeDevice(options, new MemorySpool(_options.SpoolBytes), new MemorySequences(time), _source, time, random, text => log(credential.Device, text));
+        // A generator of its own: devices run at the same time, and a generator is not for several threads.
+        return new EdgeDevice(options, new MemorySpool(_options.SpoolBytes), new MemorySequences(time), _source, time, new Random(random.Next()), text => log(credential.Device, text));
     }
 }

@@ -34,6 +34,28 @@ public sealed class AgentArgumentsTests
         AgentArguments.Read([.. Good, flag, value]).Problems.ShouldContain(problem);
 
     [Theory]
+    [InlineData("""{"rate":-1}""", "rate is -1")]
+    [InlineData("""{"unit":0}""", "unit is 0")]
+    [InlineData("""{"spoolBytes":100}""", "spool-bytes is 100")]
+    [InlineData("""{"waitForModel":1e300}""", "wait-for-model is 1E+300")]
+    public void Read_BadNumberInTheFile_IsRefusedAsAFlagWouldBe(string json, string problem)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, json);
+            AgentArguments.Read([.. Good, "--config", file]).Problems.ShouldContain(problem);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Read_HalfAUnit_IsRefused() => AgentArguments.Read([.. Good, "--unit", "1.5"]).Problems.ShouldContain("--unit is '1.5'");
+
+    [Theory]
     [InlineData("127.0.0.1:1883", true, "127.0.0.1", 1883)]
     [InlineData("[::1]:1883", true, "::1", 1883)]
     [InlineData("host", false, "", 0)]

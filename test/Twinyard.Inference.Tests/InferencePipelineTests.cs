@@ -68,6 +68,30 @@ public sealed class InferencePipelineTests
     }
 
     [Fact]
+    public void Observe_ValueTooLargeForAFloatFeature_IsRefusedAsARow()
+    {
+        using var tiny = new TinyBundle();
+        using var bundle = ModelBundle.Open(tiny.Folder);
+        using var pipeline = bundle.CreatePipeline();
+        pipeline.Observe("one", 1, [5, 5]);
+
+        Should.Throw<ArgumentException>(() => pipeline.Observe("one", 2, [double.MaxValue, 5]));
+
+        pipeline.Observe("one", 2, [5, 50]).Prediction.ShouldBe(5 + 50 - 45);
+    }
+
+    [Fact]
+    public void Observe_SameGapInManyRows_SaysTheSame()
+    {
+        using var tiny = new TinyBundle();
+        using var bundle = ModelBundle.Open(tiny.Folder);
+        using var pipeline = bundle.CreatePipeline();
+        string Problem(int step) => Should.Throw<ArgumentException>(() => pipeline.Observe("one", step, new Dictionary<string, double> { ["a"] = 1 })).Message;
+
+        Problem(1).ShouldBe(Problem(2));
+    }
+
+    [Fact]
     public void Observe_MoreSeriesThanTheBound_ForgetsTheQuietestAndCounts()
     {
         using var tiny = new TinyBundle();

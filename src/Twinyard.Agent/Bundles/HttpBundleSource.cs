@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Twinyard.Contracts.Fleet;
@@ -15,12 +16,24 @@ public sealed class HttpBundleSource(HttpClient http, string secret, string fold
 
     public async Task<BundleLease> OpenAsync(DesiredBundle bundle, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, Path.GetFileName(bundle.Sha256) + ".bundle");
-        if (!File.Exists(path))
+        try
         {
-            await DownloadAsync(bundle, path, cancellationToken);
-        }
+            var path = Path.Combine(Directory.CreateDirectory(folder).FullName, Path.GetFileName(bundle.Sha256) + ".bundle");
+            if (!await IsKeptAsync(bundle, path, cancellationToken))
+            {
+                await DownloadAsync(bundle, path, cancellationToken);
+            }
 
+            return Open(bundle, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleFailedException($"{bundle.Model}@{bundle.Version} cannot be kept on this device: {e.Message}", transient: true, e);
+        }
+    }
+
+    private BundleLease Open(DesiredBundle bundle, string path)
+    {
         try
         {
             var opened = ModelBundle.Open(path);
@@ -34,6 +47,17 @@ public sealed class HttpBundleSource(HttpClient http, string secret, string fold
         }
     }
 
+    private static async Task<bool> IsKeptAsync(DesiredBundle bundle, string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)).Equals(bundle.Sha256, StringComparison.OrdinalIgnoreCase);
+    }
+
     private async Task DownloadAsync(DesiredBundle bundle, string path, CancellationToken cancellationToken)
     {
         var part = path + ".part";
@@ -44,7 +68,7 @@ public sealed class HttpBundleSource(HttpClient http, string secret, string fold
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                var isTransient = (int)response.StatusCode >= 500;
+                var isTransient = response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
                 throw new BundleFailedException($"{bundle.Model}@{bundle.Version} cannot be downloaded: the server answered {(int)response.StatusCode} to {bundle.Path}.", isTransient, null);
             }
 

@@ -16,29 +16,40 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
     private Running? _running;
     private Running? _previous;
     private string? _error;
-    private DesiredShadow? _settled;
+    private long _revision;
 
     /// <summary>The settled revision, what runs, and why it is not what was desired.</summary>
-    public (long Revision, DesiredBundle? Bundle, string? Error) State
+    public SettledShadow State
     {
         get
         {
             lock (_gate)
             {
-                return (_settled?.Revision ?? 0, _running?.Desired, _error);
+                return new SettledShadow(_revision, _running?.Desired, _error);
             }
         }
     }
 
     /// <summary>
-    /// Whether it was asked for exactly this last. The revision alone does not say so: a device that was removed and enrolled again may meet
-    /// the number of its former life, with another bundle.
+    /// Whether this was settled, if only by an error. The revision alone does not say so: a device that was removed and enrolled again may
+    /// meet a number of its former life, with another bundle.
     /// </summary>
     public bool HasSettled(DesiredShadow desired)
     {
         lock (_gate)
         {
-            return desired == _settled;
+            return desired.Revision == _revision && (_error is not null || desired.Bundle == _running?.Desired);
+        }
+    }
+
+    /// <summary>Settles again what was settled before, and says again why it is not what was desired.</summary>
+    /// <exception cref="BundleFailedException">As of <see cref="SettleAsync"/>.</exception>
+    public async Task RestoreAsync(SettledShadow settled, CancellationToken cancellationToken)
+    {
+        await SettleAsync(new DesiredShadow(settled.Revision, settled.Bundle), cancellationToken);
+        lock (_gate)
+        {
+            _error ??= settled.Error;
         }
     }
 
@@ -47,24 +58,24 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
     {
         if (desired.Bundle == State.Bundle)
         {
-            Switch(desired, State.Bundle is null ? null : _running, null);
+            Switch(desired.Revision, State.Bundle is null ? null : _running, null);
             return;
         }
 
         if (desired.Bundle is null)
         {
-            Switch(desired, null, null);
+            Switch(desired.Revision, null, null);
             return;
         }
 
         try
         {
             var lease = await source.OpenAsync(desired.Bundle, cancellationToken);
-            Switch(desired, new Running(desired.Bundle, lease), null);
+            Switch(desired.Revision, new Running(desired.Bundle, lease), null);
         }
         catch (BundleFailedException e) when (!e.IsTransient)
         {
-            Switch(desired, _running, e.Message);
+            Switch(desired.Revision, _running, e.Message);
         }
     }
 
@@ -117,27 +128,33 @@ public sealed class DeviceModel(IBundleSource source) : IDisposable
         }
     }
 
-    private void Switch(DesiredShadow settled, Running? next, string? error)
+    private void Switch(long revision, Running? next, string? error)
     {
         lock (_gate)
         {
             if (!ReferenceEquals(next, _running))
             {
-                _previous?.Dispose();
-                _previous = null;
-                if (next is null || _running is null or { HasDecided: false })
+                // What to go back to is the last model that decided, not one that never saw a row.
+                if (_running is { HasDecided: true })
                 {
-                    _running?.Dispose();
+                    _previous?.Dispose();
+                    _previous = _running;
                 }
                 else
                 {
-                    _previous = _running;
+                    _running?.Dispose();
+                }
+
+                if (next is null)
+                {
+                    _previous?.Dispose();
+                    _previous = null;
                 }
 
                 _running = next;
             }
 
-            _settled = settled;
+            _revision = revision;
             _error = error;
         }
     }

@@ -24,6 +24,7 @@ public sealed class EdgeDevice : IDisposable
     private readonly Action<string> _log;
     private readonly DeviceLink _link;
     private readonly DeviceModel _model;
+    private readonly Lock _keeping = new();
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<bool> _rollbacks = Channel.CreateBounded<bool>(1);
     private string? _lastProblem;
@@ -48,15 +49,18 @@ public sealed class EdgeDevice : IDisposable
     /// <summary>The model that runs, null when none does.</summary>
     public DesiredBundle? Bundle => _model.State.Bundle;
 
-    /// <summary>Called when a desired shadow was settled, so that it can be kept for the next start.</summary>
-    public Action<DesiredShadow> Settled { get; set; } = _ => { };
+    /// <summary>Why it is not the desired one; null when it is.</summary>
+    public string? Error => _model.State.Error;
+
+    /// <summary>Called when a desired shadow was settled, or its bundle given up, so that it can be kept for the next start. One call at a time.</summary>
+    public Action<SettledShadow> Settled { get; set; } = _ => { };
 
     /// <summary>Runs what it ran before its restart until the server says otherwise. A failure is logged; the server decides then.</summary>
-    public async Task RestoreAsync(DesiredShadow settled, CancellationToken cancellationToken)
+    public async Task RestoreAsync(SettledShadow settled, CancellationToken cancellationToken)
     {
         try
         {
-            await _model.SettleAsync(settled, cancellationToken);
+            await _model.RestoreAsync(settled, cancellationToken);
         }
         catch (BundleFailedException e)
         {
@@ -65,22 +69,24 @@ public sealed class EdgeDevice : IDisposable
     }
 
     /// <summary>Runs until cancelled, or with <see cref="AtEnd.Exit"/> until the source has ended and everything is acknowledged.</summary>
+    /// <exception cref="IOException">The spool's disk failed.</exception>
     public async Task RunAsync(IRowSource source, AtEnd atEnd, CancellationToken cancellationToken)
     {
         using var link = new CancellationTokenSource();
-        var works = Task.WhenAll(_link.RunAsync(link.Token), SettleAsync(link.Token), FlushAsync(link.Token));
+        using var taking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var works = Task.WhenAll(WorkAsync(_link.RunAsync), WorkAsync(SettleAsync), WorkAsync(FlushAsync));
         try
         {
-            await WaitForModelAsync(cancellationToken);
-            await TakeRowsAsync(source, cancellationToken);
+            await WaitForModelAsync(taking.Token);
+            await TakeRowsAsync(source, taking.Token);
             if (atEnd == AtEnd.Stay)
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, taking.Token);
             }
 
-            await DrainAsync(cancellationToken);
+            await DrainAsync(taking.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (taking.IsCancellationRequested)
         {
             using var grace = new CancellationTokenSource(ShutdownGrace, _time);
             await DrainAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,6 +96,20 @@ public sealed class EdgeDevice : IDisposable
             await link.CancelAsync();
             await works;
             _spool.Flush();
+        }
+
+        async Task WorkAsync(Func<CancellationToken, Task> work)
+        {
+            try
+            {
+                await work(link.Token);
+            }
+            catch
+            {
+                // A device that only seems to work is worse than one that ends: whoever started it starts it again.
+                await taking.CancelAsync();
+                throw;
+            }
         }
     }
 
@@ -136,6 +156,7 @@ public sealed class EdgeDevice : IDisposable
 
         if (hasRolledBack)
         {
+            Keep();
             _ = _rollbacks.Writer.TryWrite(true);
         }
 
@@ -174,7 +195,7 @@ public sealed class EdgeDevice : IDisposable
                     await _model.SettleAsync(desired, cancellationToken);
                     var (_, bundle, error) = _model.State;
                     _log(error ?? (bundle is null ? "runs no model" : $"runs {bundle.Model}@{bundle.Version}"));
-                    Settled(new DesiredShadow(desired.Revision, bundle));
+                    Keep();
                     await ReportAsync(cancellationToken);
                 }
                 catch (BundleFailedException e)
@@ -190,6 +211,15 @@ public sealed class EdgeDevice : IDisposable
             }
 
             _settled.TrySetResult();
+        }
+    }
+
+    private void Keep()
+    {
+        // Rows and shadows are settled by different threads; what is kept last is what is true last.
+        lock (_keeping)
+        {
+            Settled(_model.State);
         }
     }
 

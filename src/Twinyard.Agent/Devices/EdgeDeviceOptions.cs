@@ -23,6 +23,9 @@ public sealed record EdgeDeviceOptions
     /// <value>50 rows at most share a message while there is a backlog.</value>
     public int BatchRows { get; init; } = 50;
 
+    /// <value>15 seconds: how long the server may take to accept a connection and the first messages on it.</value>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <value>30 seconds: the longest pause between two attempts to connect.</value>
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(30);
 }

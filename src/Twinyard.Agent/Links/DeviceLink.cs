@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using MQTTnet;
@@ -80,7 +81,7 @@ internal sealed class DeviceLink : IDisposable
         {
             try
             {
-                await ConnectAsync(cancellationToken);
+                await ConnectInTimeAsync(cancellationToken);
                 failures = 0;
                 _lastProblem = "";
                 _log($"connected to {_options.MqttHost}:{_options.MqttPort}");
@@ -95,6 +96,8 @@ internal sealed class DeviceLink : IDisposable
                 Report(e.InnerException?.Message ?? e.Message);
             }
 
+            // A connection that is still there would refuse to be made again.
+            await DisconnectAsync();
             failures++;
             await PauseAsync(failures, cancellationToken);
         }
@@ -133,6 +136,21 @@ internal sealed class DeviceLink : IDisposable
         _work.Dispose();
     }
 
+    private async Task ConnectInTimeAsync(CancellationToken cancellationToken)
+    {
+        // The client's own timeout is for calls without a token.
+        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            await ConnectAsync(either.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or MqttCommunicationException && timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new MqttCommunicationException(string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.AnswerTimeout.TotalSeconds} s"));
+        }
+    }
+
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         _connection.Dispose();
@@ -144,7 +162,7 @@ internal sealed class DeviceLink : IDisposable
             .WithCredentials(_options.Device, _options.Secret)
             .WithCleanStart()
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(30))
-            .WithTimeout(TimeSpan.FromSeconds(15))
+            .WithTimeout(_options.AnswerTimeout)
             .Build();
         var connected = await _client.ConnectAsync(options, cancellationToken);
         if (connected.ResultCode != MqttClientConnectResultCode.Success)
@@ -241,7 +259,8 @@ internal sealed class DeviceLink : IDisposable
             Report(disconnected.ReasonString is { Length: > 0 } reason ? reason : $"connection lost ({disconnected.Reason})");
         }
 
-        return _connection.CancelAsync();
+        // Events come late: this one may speak of the connection before.
+        return _client.IsConnected ? Task.CompletedTask : _connection.CancelAsync();
     }
 
     private void Report(string problem)

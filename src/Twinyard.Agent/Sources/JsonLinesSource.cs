@@ -7,17 +7,19 @@ namespace Twinyard.Agent.Sources;
 /// <param name="reportProblem">Told of every line that is no row; the line is left out.</param>
 public sealed class JsonLinesSource(TextReader input, Action<string> reportProblem) : IRowSource
 {
-    /// <summary>A longer line is no row; it also bounds what a source that never breaks its lines can take.</summary>
-    public const int MaximumLine = 1024 * 1024;
+    /// <summary>Characters; a row of the most columns with all their digits fits.</summary>
+    public const int MaximumLine = 32 * 1024;
+
+    // The server's bounds: it refuses a message as a whole, and rows of a backlog share one.
+    private const int MaximumEntity = 256;
+    private const int MaximumColumns = 1_000;
 
     public async IAsyncEnumerable<SourceRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var number = 0;
-        // A pipe's read cannot be cancelled; it is left behind when the device ends.
-        while (await input.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken) is { } line)
+        var lines = new BoundedLineReader(input, MaximumLine, number => reportProblem($"line {number}: longer than {MaximumLine} characters"));
+        while (await lines.ReadAsync(cancellationToken) is { } line)
         {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line) && Parse(line, number) is { } row)
+            if (!string.IsNullOrWhiteSpace(line) && Parse(line, lines.Number) is { } row)
             {
                 yield return row;
             }
@@ -26,21 +28,15 @@ public sealed class JsonLinesSource(TextReader input, Action<string> reportProbl
 
     private SourceRow? Parse(string line, int number)
     {
-        if (line.Length > MaximumLine)
-        {
-            reportProblem($"line {number}: longer than {MaximumLine} characters");
-            return null;
-        }
-
         try
         {
             var row = JsonSerializer.Deserialize(line, AgentJson.Default.SourceRow);
-            if (row is { Entity.Length: > 0, Values.Count: > 0 } && row.Values.Values.All(double.IsFinite))
+            if (row is { Entity.Length: > 0 and <= MaximumEntity, Step: > long.MinValue, Values.Count: > 0 and <= MaximumColumns } && row.Values.Values.All(double.IsFinite))
             {
                 return row;
             }
 
-            reportProblem($"line {number}: entity, step and values (numbers by column) are needed");
+            reportProblem($"line {number}: entity (up to {MaximumEntity} characters), step and values (up to {MaximumColumns} numbers by column) are needed");
         }
         catch (JsonException e)
         {

@@ -19,6 +19,7 @@ public sealed class FileSpool : ISpool
         _maximumBytes = maximumBytes;
         var fileBytes = Math.Max(4096, maximumBytes / FilesAtFull);
         _lanes = [new SpoolLane(Path.Combine(folder, "decisions"), fileBytes), new SpoolLane(Path.Combine(folder, "telemetry"), fileBytes)];
+        Lost = _lanes.Sum(lane => lane.Damaged);
     }
 
     public long Bytes

@@ -9,7 +9,7 @@ public interface ISpool : IDisposable
     /// <summary>Waiting, acknowledged ones not counted.</summary>
     long Bytes { get; }
 
-    /// <summary>Dropped because the spool was full.</summary>
+    /// <summary>Dropped because the spool was full, or not readable any more when it was opened.</summary>
     long Lost { get; }
 
     void Append(SpoolPriority priority, ReadOnlySpan<byte> payload);

@@ -79,8 +79,9 @@ internal sealed class SpoolFile : IDisposable
         while (data.Length - at >= HeaderSize)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(data.AsSpan(at));
-            if (length < 0 || length > data.Length - at - HeaderSize)
+            if (length <= 0 || length > data.Length - at - HeaderSize)
             {
+                // No message is empty: zeros are what a power cut leaves of a file that had grown.
                 break;
             }
 

@@ -112,12 +112,12 @@ internal sealed class BundleFiles
 
     private void Add(string name, Stream stream, long length)
     {
-        _bytes += length;
-        if (_bytes > MaximumBytes)
+        if (length > MaximumBytes - _bytes)
         {
             throw new BundleException(_origin, $"The bundle holds more than {MaximumBytes / (1024 * 1024)} MiB.", "Leave out what the device does not need.");
         }
 
+        _bytes += length;
         // Read by the announced length, so that an archive that lies about it cannot fill the memory.
         var content = new byte[length];
         stream.ReadExactly(content);

@@ -48,4 +48,16 @@ public sealed record OnnxFile(string File, string Input, string Output, string S
 
 /// <summary>What is predicted. Predictions are clamped to the bounds that are given.</summary>
 /// <param name="Unit">Such as <c>cycles</c>; empty when it has none.</param>
-public sealed record PredictionSpecification(string Name, string Unit, double? Minimum, double? Maximum);
+public sealed record PredictionSpecification(string Name, string Unit, double? Minimum, double? Maximum)
+{
+    /// <summary>The prediction within the bounds, as a device gives it.</summary>
+    public float Clamp(float prediction)
+    {
+        if (prediction < Minimum)
+        {
+            return (float)Minimum;
+        }
+
+        return prediction > Maximum ? (float)Maximum : prediction;
+    }
+}

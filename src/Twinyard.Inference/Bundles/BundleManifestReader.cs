@@ -9,6 +9,11 @@ namespace Twinyard.Inference.Bundles;
 /// <summary>Reads <c>bundle.yaml</c> strictly: unknown keys, wrong types and contradictions are refused, all at once.</summary>
 public static class BundleManifestReader
 {
+    /// <summary>What a series' window may hold, rows times columns: 8 MB.</summary>
+    public const int LargestWindow = 1_000_000;
+
+    private const int DeepestNesting = 16;
+
     /// <exception cref="BundleException">The manifest breaks a rule; the message names line and key of each.</exception>
     public static BundleManifest Read(ReadOnlySpan<byte> yaml)
     {
@@ -23,6 +28,7 @@ public static class BundleManifestReader
     {
         try
         {
+            RefuseDeepNesting(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode map
@@ -32,6 +38,27 @@ public static class BundleManifestReader
         catch (YamlException e)
         {
             throw new BundleException($"{BundleManifest.FileName}({e.Start.Line},{e.Start.Column})", e.Message, "Correct the YAML.", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the YAML library throws on some texts that are no YAML at all.
+            throw new BundleException(BundleManifest.FileName, $"The file is no YAML: {e.Message}", "Correct the YAML.", e);
+        }
+    }
+
+    // Loading recurses, and a stack that is full cannot be caught.
+    private static void RefuseDeepNesting(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            // Stream and document are the first two levels.
+            depth += parser.Current?.NestingIncrease ?? 0;
+            if (depth > DeepestNesting + 2)
+            {
+                throw new BundleException($"{BundleManifest.FileName}({parser.Current?.Start.Line})", $"The file nests deeper than {DeepestNesting} levels.", "The format is described in docs/reference/bundles.md.");
+            }
         }
     }
 
@@ -55,6 +82,11 @@ public static class BundleManifestReader
             Decisions = Decisions(root),
             Profile = root.Text("profile"),
         };
+        if ((long)manifest.Features.Window * manifest.Columns.Count > LargestWindow)
+        {
+            root.Refuse("features", $"{manifest.Features.Window} rows of {manifest.Columns.Count} columns are more than the {LargestWindow} values that a window may hold");
+        }
+
         root.RefuseUnknown();
         return manifest;
     }

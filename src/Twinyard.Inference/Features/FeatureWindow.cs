@@ -8,6 +8,9 @@ namespace Twinyard.Inference.Features;
 /// </summary>
 public sealed class FeatureWindow
 {
+    /// <summary>The largest magnitude of a value: no statistic over such values leaves the range of a float.</summary>
+    public const double LargestValue = float.MaxValue / 4;
+
     private readonly int _window;
     private readonly Statistic[] _statistics;
     private readonly int _columns;
@@ -40,8 +43,8 @@ public sealed class FeatureWindow
     public int FeatureCount => _columns * _statistics.Length;
 
     /// <summary>Adds the series' next row; the oldest one leaves a full window.</summary>
-    /// <param name="values">One finite value a column, in the order of the columns.</param>
-    /// <exception cref="ArgumentException">Another number of values, or one that is not finite. The window is unchanged.</exception>
+    /// <param name="values">One value a column, in the order of the columns, of a magnitude up to <see cref="LargestValue"/>.</param>
+    /// <exception cref="ArgumentException">Another number of values, or one that is not finite or too large. The window is unchanged.</exception>
     public void Push(ReadOnlySpan<double> values)
     {
         RequireRow(values, _columns);
@@ -88,7 +91,7 @@ public sealed class FeatureWindow
         }
     }
 
-    /// <exception cref="ArgumentException">Not a row of so many finite values.</exception>
+    /// <exception cref="ArgumentException">Not a row of so many values that features can be computed from.</exception>
     internal static void RequireRow(ReadOnlySpan<double> values, int columns)
     {
         if (values.Length != columns)
@@ -98,9 +101,9 @@ public sealed class FeatureWindow
 
         for (var column = 0; column < columns; column++)
         {
-            if (!double.IsFinite(values[column]))
+            if (!(Math.Abs(values[column]) <= LargestValue))
             {
-                throw new ArgumentException($"Value {column + 1} of the row is {values[column]}; only finite numbers can be pushed.", nameof(values));
+                throw new ArgumentException($"Value {column + 1} of the row is {values[column]}; only finite numbers of a magnitude up to {LargestValue:G3} can be pushed.", nameof(values));
             }
         }
     }

@@ -21,9 +21,9 @@ internal sealed record OnnxContract(int Features, int MaximumBatch, int OutputRa
             throw new BundleException(file, $"The network has {session.InputMetadata.Count} inputs ({string.Join(", ", session.InputMetadata.Keys)}); the pipeline feeds one.", Remedy);
         }
 
-        if (input.ElementType != typeof(float) || output.ElementType != typeof(float))
+        if (ElementType(input) != typeof(float) || ElementType(output) != typeof(float))
         {
-            throw new BundleException(file, $"The network takes {input.ElementType?.Name ?? "no tensor"} and gives {output.ElementType?.Name ?? "no tensor"}; both must be float.", Remedy);
+            throw new BundleException(file, $"The network takes {ElementType(input)?.Name ?? "no tensor"} and gives {ElementType(output)?.Name ?? "no tensor"}; both must be float.", Remedy);
         }
 
         if (input.Dimensions is not [var batch, var width] || batch is 0 or > 1 || (width > 0 && width != manifest.FeatureCount))
@@ -46,6 +46,8 @@ internal sealed record OnnxContract(int Features, int MaximumBatch, int OutputRa
         nodes.TryGetValue(name, out var node)
             ? node
             : throw new BundleException(file, $"The network has no {kind} {name}; it has {string.Join(", ", nodes.Keys)}.", $"Name the {kind} in bundle.yaml under model.{kind}.");
+
+    private static Type? ElementType(NodeMetadata node) => node.IsTensor ? node.ElementType : null;
 
     private static string Shape(NodeMetadata node) => $"[{string.Join(", ", node.Dimensions.Select(size => size < 0 ? "any" : $"{size}"))}]";
 }

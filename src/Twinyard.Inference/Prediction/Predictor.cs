@@ -88,21 +88,9 @@ public sealed class Predictor : IDisposable
         }
     }
 
-    private float Clamp(float prediction)
-    {
-        if (!float.IsFinite(prediction))
-        {
-            throw new BundleException(_manifest.Model.File, $"The network predicted {prediction}.", "Export it again and check it in training.");
-        }
-
-        // Written without Math.Clamp, because either bound may be absent.
-        if (_manifest.Prediction.Minimum is { } minimum && prediction < minimum)
-        {
-            return (float)minimum;
-        }
-
-        return _manifest.Prediction.Maximum is { } maximum && prediction > maximum ? (float)maximum : prediction;
-    }
+    private float Clamp(float prediction) => float.IsFinite(prediction)
+        ? _manifest.Prediction.Clamp(prediction)
+        : throw new BundleException(_manifest.Model.File, $"The network predicted {prediction}.", "Export it again and check it in training.");
 
     private Buffers Bind(int rows) => new(_session, _manifest.Model, rows, _contract);
 

@@ -58,8 +58,13 @@ public sealed record ReferenceProfile(long Rows, IReadOnlyList<ColumnProfile> Co
 
     private static string? Check(ReferenceProfile profile)
     {
-        foreach (var column in profile.Columns.Append(profile.Prediction))
+        foreach (ColumnProfile? column in profile.Columns.Append(profile.Prediction))
         {
+            if (column is null)
+            {
+                return "A column is null.";
+            }
+
             var edges = column.Histogram.Edges;
             if (edges.Count == 0 || column.Histogram.Counts.Count != edges.Count + 1)
             {
@@ -70,13 +75,27 @@ public sealed record ReferenceProfile(long Rows, IReadOnlyList<ColumnProfile> Co
             {
                 return $"The edges of column {column.Name} do not rise.";
             }
+
+            if (column.Histogram.Counts.Any(count => count < 0) || column.Histogram.Counts.All(count => count == 0))
+            {
+                return $"The counts of column {column.Name} are negative, or all of them zero.";
+            }
         }
 
         var strata = profile.Strata;
-        var fits = strata.Columns.Count == profile.Columns.Count && strata.Columns.Zip(profile.Columns).All(pair =>
-            pair.First.Name == pair.Second.Name
-            && pair.First.Counts.Count == strata.Edges.Count + 1
-            && pair.First.Counts.All(counts => counts.Count == pair.Second.Histogram.Counts.Count));
-        return fits ? null : "The strata do not have the columns, or not the bins, of the profile.";
+        var fits = strata.Columns.Count == profile.Columns.Count && strata.Columns.Zip(profile.Columns).All(pair => Fits(pair.First, pair.Second, strata.Edges.Count + 1));
+        return fits ? null : "The strata do not have the columns, or not the counts, of the profile.";
+    }
+
+    // JSON may hold null where the type has none, so each element is checked here.
+    private static bool Fits(StratifiedCounts? stratified, ColumnProfile column, int strata)
+    {
+        if (stratified is null || stratified.Name != column.Name || stratified.Counts.Count != strata)
+        {
+            return false;
+        }
+
+        return stratified.Counts.All(counts => counts is not null && counts.Count == column.Histogram.Counts.Count && counts.All(count => count >= 0))
+            && column.Histogram.Counts.Select((count, bin) => stratified.Counts.Sum(counts => counts[bin]) == count).All(isEqual => isEqual);
     }
 }

@@ -84,8 +84,7 @@ public sealed class SpoolTests : IDisposable
             Append(spool, SpoolPriority.Telemetry, 0, 5);
         }
 
-        var file = Directory.GetFiles(_folder.FullName, "*.spool", SearchOption.AllDirectories).ShouldHaveSingleItem();
-        using (var torn = File.Open(file, FileMode.Append))
+        using (var torn = File.Open(SpoolFiles().ShouldHaveSingleItem(), FileMode.Append))
         {
             torn.Write([12, 0, 0, 0, 1, 2]);
         }
@@ -95,7 +94,72 @@ public sealed class SpoolTests : IDisposable
         Read(next, SpoolPriority.Telemetry, 20).Select(Text).ShouldBe(Numbers(0, 6));
     }
 
+    [Fact]
+    public void Open_ZerosAtTheEnd_AreNoMessages()
+    {
+        using (var spool = Open(onDisk: true, 1_000_000))
+        {
+            Append(spool, SpoolPriority.Telemetry, 0, 5);
+        }
+
+        // What a power cut leaves where a file had grown and its content was not yet on the disk.
+        using (var torn = File.Open(SpoolFiles().ShouldHaveSingleItem(), FileMode.Append))
+        {
+            torn.Write(new byte[4096]);
+        }
+
+        using var next = Open(onDisk: true, 1_000_000);
+        Append(next, SpoolPriority.Telemetry, 5, 1);
+        Read(next, SpoolPriority.Telemetry, 1000).Select(Text).ShouldBe(Numbers(0, 6));
+    }
+
+    [Theory, InlineData(0), InlineData(2_000)]
+    public void Open_OlderFileIsDamaged_GoesOnBehindTheGapAndCountsIt(int damagedAt)
+    {
+        using (var spool = Open(onDisk: true, 64 * 1024))
+        {
+            Append(spool, SpoolPriority.Telemetry, 0, 500);
+        }
+
+        SpoolFiles().Count.ShouldBeGreaterThan(2);
+        using (var damaged = File.Open(SpoolFiles()[0], FileMode.Open))
+        {
+            damaged.Position = damagedAt;
+            damaged.Write([255, 255, 255, 255, 255, 255, 255, 255, 255]);
+        }
+
+        using var next = Open(onDisk: true, 64 * 1024);
+        var kept = Read(next, SpoolPriority.Telemetry, 1000).Select(Text).ToList();
+
+        kept.ShouldBe(Numbers(0, 500).Intersect(kept));
+        kept[^1].ShouldBe(Numbers(499, 1).Single());
+        next.Lost.ShouldBe(500 - kept.Count);
+        next.Lost.ShouldBeInRange(1, 100);
+        Append(next, SpoolPriority.Telemetry, 500, 3_000);
+        next.Bytes.ShouldBeLessThanOrEqualTo(64 * 1024);
+    }
+
+    [Fact]
+    public void Flush_NothingNew_LeavesTheDiskAlone()
+    {
+        using var spool = Open(onDisk: true, 1_000_000);
+        Append(spool, SpoolPriority.Telemetry, 0, 5);
+        spool.Acknowledge(Read(spool, SpoolPriority.Telemetry, 2)[^1]);
+        spool.Flush();
+        var position = Path.Combine(_folder.FullName, "telemetry", "acknowledged");
+        File.Delete(position);
+
+        spool.Flush();
+        File.Exists(position).ShouldBeFalse();
+
+        spool.Acknowledge(Read(spool, SpoolPriority.Telemetry, 1)[^1]);
+        spool.Flush();
+        File.ReadAllText(position).ShouldBe("3");
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private List<string> SpoolFiles() => [.. Directory.GetFiles(_folder.FullName, "*.spool", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private ISpool Open(bool onDisk, long maximumBytes) => onDisk ? new FileSpool(_folder.FullName, maximumBytes) : new MemorySpool(maximumBytes);
 

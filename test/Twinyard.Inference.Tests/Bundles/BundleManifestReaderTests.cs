@@ -61,6 +61,19 @@ public sealed class BundleManifestReaderTests
         refused.Problem.Split(Environment.NewLine).Length.ShouldBe(3);
     }
 
+    [Fact]
+    public void Read_WindowOfMoreValuesThanADeviceCanHold_IsRefused()
+    {
+        var columns = string.Join(", ", Enumerable.Range(0, 11).Select(i => $"c{i}"));
+        var broken = Good.Replace("window: 30", "window: 100000", StringComparison.Ordinal).Replace("[s2, s3]", $"[{columns}]", StringComparison.Ordinal);
+
+        Should.Throw<BundleException>(() => Read(broken)).Message.ShouldContain("features: 100000 rows of 11 columns");
+    }
+
+    [Fact]
+    public void Read_NestedWithoutEnd_IsRefusedBeforeTheStackIsFull() =>
+        Should.Throw<BundleException>(() => Read($"columns: {new string('[', 200)}{new string(']', 200)}")).Problem.ShouldContain("nests deeper");
+
     [Theory, InlineData("a: [1, 2"), InlineData("- 1\n- 2"), InlineData("")]
     public void Read_NoMappingAtAll_IsRefused(string text) => Should.Throw<BundleException>(() => Read(text));
 

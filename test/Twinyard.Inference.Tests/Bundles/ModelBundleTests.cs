@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using CsCheck;
 using Twinyard.Inference.Bundles;
 using Twinyard.TestKit.Onnx;
 
@@ -90,6 +91,14 @@ public sealed class ModelBundleTests
         Should.Throw<BundleException>(() => ModelBundle.Open(tiny.Folder)).Problem.ShouldContain("ONNX Runtime cannot load it");
     }
 
+    [Fact]
+    public void Open_NetworkThatGivesNoTensor_IsRefused()
+    {
+        using var tiny = new TinyBundle(onnx: TinyOnnx.Sequence(8));
+
+        Should.Throw<BundleException>(() => ModelBundle.Open(tiny.Folder)).Problem.ShouldContain("gives no tensor");
+    }
+
     [Theory, InlineData("model.onnx"), InlineData("profile.json"), InlineData("bundle.yaml")]
     public void Open_FileIsMissing_NamesIt(string file)
     {
@@ -110,6 +119,47 @@ public sealed class ModelBundleTests
         using var torn = new MemoryStream(Packed(tiny.Folder)[..length]);
 
         Should.Throw<BundleException>(() => ModelBundle.Open(torn, "bundle.zip"));
+    }
+
+    [Theory, InlineData("zip"), InlineData("tar"), InlineData("tar.gz")]
+    public void Open_AnyByteChanged_OpensOrIsRefusedButNeverFailsOtherwise(string kind)
+    {
+        using var tiny = new TinyBundle();
+        using var packed = new MemoryStream();
+        Pack(tiny.Folder, packed, kind);
+        var good = packed.ToArray();
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte).Array[1, 12].Sample(
+            changes =>
+            {
+                var changed = good.ToArray();
+                foreach (var (at, value) in changes)
+                {
+                    changed[at] = value;
+                }
+
+                using var stream = new MemoryStream(changed);
+                try
+                {
+                    ModelBundle.Open(stream, "bundle").Dispose();
+                }
+                catch (BundleException)
+                {
+                    // The only way in which a damaged archive may end.
+                }
+            },
+            iter: 300);
+    }
+
+    [Theory]
+    [InlineData("\"rows\":200,\"columns\":[", "\"rows\":200,\"columns\":[null,")]
+    [InlineData("\"counts\":[[", "\"counts\":[null,[")]
+    [InlineData("\"counts\":[0,", "\"counts\":[-1,")]
+    public void Open_ProfileWithHolesOrNegativeCounts_IsRefused(string right, string wrong)
+    {
+        using var tiny = new TinyBundle();
+        tiny.Edit("profile.json", right, wrong);
+
+        Should.Throw<BundleException>(() => ModelBundle.Open(tiny.Folder)).File.ShouldBe("profile.json");
     }
 
     [Fact]
@@ -140,6 +190,11 @@ public sealed class ModelBundleTests
     private static void Pack(string folder, string path, string kind)
     {
         using var file = File.Create(path);
+        Pack(folder, file, kind);
+    }
+
+    private static void Pack(string folder, Stream file, string kind)
+    {
         switch (kind)
         {
             case "zip":
@@ -149,7 +204,7 @@ public sealed class ModelBundleTests
                 TarFile.CreateFromDirectory(folder, file, includeBaseDirectory: false);
                 break;
             default:
-                using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+                using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
                 {
                     TarFile.CreateFromDirectory(folder, gzip, includeBaseDirectory: false);
                 }

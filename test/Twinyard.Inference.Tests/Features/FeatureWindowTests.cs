@@ -41,6 +41,11 @@ public sealed class FeatureWindowTests
         window.Count.ShouldBe(1);
     }
 
+    [Theory, InlineData(2), InlineData(3), InlineData(4)]
+    public void WriteFeatures_LargestValuesThatArePushed_AreFinite(int rows) =>
+        Features([.. Enumerable.Range(0, rows).Select(row => new[] { row % 2 == 0 ? FeatureWindow.LargestValue : -FeatureWindow.LargestValue })])
+            .ShouldAllBe(feature => float.IsFinite(feature));
+
     [Fact]
     public void WriteFeatures_Empty_IsRefused() =>
         Should.Throw<InvalidOperationException>(() => new FeatureWindow(All, 1).WriteFeatures(new float[4]));

@@ -4,13 +4,13 @@ using System.Text;
 namespace Twinyard.TestKit.Onnx;
 
 /// <summary>
-/// A real ONNX network of one Gemm operator, <c>prediction = features · weights + bias</c>, written byte by byte after
-/// onnx.proto3 (IR version 8, opset 13).
+/// Real ONNX networks of one operator, written byte by byte after onnx.proto3 (IR version 8, opset 13).
 /// </summary>
 public static class TinyOnnx
 {
     private const int Float = 1;
 
+    /// <summary><c>prediction = features · weights + bias</c>.</summary>
     /// <param name="batch">Rows a call takes: null for any number.</param>
     public static byte[] Linear(float[] weights, float bias, string input = "features", string output = "prediction", int? batch = null)
     {
@@ -22,8 +22,19 @@ public static class TinyOnnx
             Nested(5, Tensor("bias", [bias], 1)),
             Nested(11, Value(input, batch, weights.Length)),
             Nested(12, Value(output, batch, 1)));
-        return Message(Number(1, 8), Nested(7, graph), Nested(8, Message(Text(1, ""), Number(2, 13))));
+        return Model(graph);
     }
+
+    /// <summary>A network whose output is a sequence, as exporters of classifiers write it; nothing here can take it as one number a row.</summary>
+    public static byte[] Sequence(int columns)
+    {
+        var node = Message(Text(1, "features"), Text(2, "prediction"), Text(4, "SequenceConstruct"));
+        var element = Message(Nested(1, Message(Number(1, Float))));
+        var output = Message(Text(1, "prediction"), Nested(2, Message(Nested(4, Message(Nested(1, element))))));
+        return Model(Message(Nested(1, node), Text(2, "sequence"), Nested(11, Value("features", null, columns)), Nested(12, output)));
+    }
+
+    private static byte[] Model(byte[] graph) => Message(Number(1, 8), Nested(7, graph), Nested(8, Message(Text(1, ""), Number(2, 13))));
 
     private static byte[] Tensor(string name, float[] values, params int[] dimensions)
     {

@@ -24,11 +24,8 @@ public static class TrainedBundle
             Decisions = description.Decisions,
         };
         var predictions = new double[set.Count];
-        Parallel.For(0, set.Count, row => predictions[row] = Clamp(ensemble.Predict(set.FeaturesOf(row)), description.Prediction));
+        Parallel.For(0, set.Count, row => predictions[row] = description.Prediction.Clamp(ensemble.Predict(set.FeaturesOf(row))));
         var profile = ReferenceProfile.Of(set.Columns, set.Rows, description.Prediction.Name, predictions);
         return BundleWriter.WriteFolder(folder, manifest, OnnxTreeExporter.Export(ensemble), profile);
     }
-
-    private static double Clamp(double prediction, PredictionSpecification bounds) =>
-        Math.Min(Math.Max(prediction, bounds.Minimum ?? double.NegativeInfinity), bounds.Maximum ?? double.PositiveInfinity);
 }
