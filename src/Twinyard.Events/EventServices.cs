@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Events.Bus;
+using Twinyard.Events.Delivery;
 using Twinyard.Events.Endpoints;
 using Twinyard.Events.Outputs;
 using Twinyard.Platform.Background;
@@ -21,12 +22,19 @@ public static class EventServices
         services.AddOptions<EventsOptions>()
             .Bind(configuration.GetSection(EventsOptions.Section))
             .Validate(options => options.Attempts is >= 1 and <= 185, $"{EventsOptions.Section}:{nameof(EventsOptions.Attempts)} must be from 1 to 185.")
+            .Validate(options => options.RetryMinutes is >= 1 and <= 10080, $"{EventsOptions.Section}:{nameof(EventsOptions.RetryMinutes)} must be from 1 to 10080, which is a week.")
+            .Validate(options => options.AttemptsInPlace is >= 1 and <= 10, $"{EventsOptions.Section}:{nameof(EventsOptions.AttemptsInPlace)} must be from 1 to 10.")
             .Validate(options => options.RetentionDays is >= 1 and <= 3650, $"{EventsOptions.Section}:{nameof(EventsOptions.RetentionDays)} must be from 1 to 3650.")
             .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("events", typeof(EventServices).Assembly));
         services.AddSingleton<EventStore>();
         services.AddSingleton<EventPlacing>();
         services.AddSingleton<ConsumerStore>();
+        services.AddSingleton<RetryStore>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<DeliveryPolicy>();
+        services.AddSingleton<RetryDelivery>();
+        services.AddSingleton<IDeadLetters, DeadLetters>();
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<IEventBus, EventBus>();
         services.AddSingleton<IEventHistory, EventHistory>();
@@ -39,6 +47,7 @@ public static class EventServices
     public static IEndpointRouteBuilder MapEventEndpoints(this IEndpointRouteBuilder routes)
     {
         EventEndpoints.Map(routes);
+        DeadLetterEndpoints.Map(routes);
         PatternEndpoints.Map(routes);
         ScheduleEndpoints.Map(routes);
         return routes;

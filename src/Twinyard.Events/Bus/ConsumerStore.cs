@@ -16,7 +16,7 @@ internal sealed class ConsumerStore
 
     public Task<ConsumerRow?> FindAsync(DbSession session, string name, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<ConsumerRow>(
-            "SELECT position AS Position, failures AS Failures, retry_at AS RetryAt FROM event_consumers WHERE name = @name",
+            "SELECT position AS Position, failures AS Failures, retry_at AS RetryAt, failing_since AS FailingSince FROM event_consumers WHERE name = @name",
             new { name },
             cancellationToken);
 
@@ -24,44 +24,21 @@ internal sealed class ConsumerStore
     public async Task<bool> TryAdvanceAsync(DbSession session, string name, long from, long to, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             """
-            UPDATE event_consumers SET position = @to, failures = 0, retry_at = 0, last_error = ''
+            UPDATE event_consumers SET position = @to, failures = 0, retry_at = 0, failing_since = 0, last_error = ''
             WHERE name = @name AND position = @from
             """,
             new { name, from, to },
             cancellationToken) > 0;
 
     public Task RecordFailureAsync(
-        DbSession session, string name, long position, long failures, long retryAt, string error, CancellationToken cancellationToken) =>
+        DbSession session, string name, long position, long failures, long firstAt, long retryAt, string error, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
-            UPDATE event_consumers SET failures = @failures, retry_at = @retryAt, last_error = @error
+            UPDATE event_consumers SET failures = @failures, failing_since = @firstAt, retry_at = @retryAt, last_error = @error
             WHERE name = @name AND position = @position
             """,
-            new { name, position, failures, retryAt, error },
+            new { name, position, failures, firstAt, retryAt, error },
             cancellationToken);
-
-    public Task InsertDeadLetterAsync(DbSession session, string consumer, EventRow row, long attempts, string error, long now, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            """
-            INSERT INTO event_dead_letters (consumer, event_sequence, event_id, source, detail_type, attempts, error, at)
-            VALUES (@consumer, @Sequence, @Id, @Source, @DetailType, @attempts, @error, @now)
-            """,
-            new { consumer, row.Sequence, row.Id, row.Source, row.DetailType, attempts, error, now },
-            cancellationToken);
-
-    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(DbSession session, int limit, CancellationToken cancellationToken)
-    {
-        var rows = await session.QueryAsync<DeadLetterRow>(
-            """
-            SELECT consumer AS Consumer, event_sequence AS Sequence, event_id AS EventId, source AS Source, detail_type AS DetailType,
-                   attempts AS Attempts, error AS Error, at AS At
-            FROM event_dead_letters ORDER BY at DESC, event_sequence DESC LIMIT @limit
-            """,
-            new { limit },
-            cancellationToken);
-        return [.. rows.Select(row => new DeadLetter(
-            row.Consumer, row.Sequence, row.EventId, row.Source, row.DetailType, (int)row.Attempts, row.Error, UnixMicros.FromUnixMicros(row.At)))];
-    }
 
     public async Task<IReadOnlyList<ConsumerState>> ListAsync(DbSession session, CancellationToken cancellationToken)
     {
@@ -87,9 +64,6 @@ internal sealed class ConsumerStore
                 $"SELECT CASE WHEN COUNT(*) = @Count THEN MIN(position) ELSE 0 END FROM event_consumers WHERE name {session.OneOf("@Names")}",
                 new { Names = names, Count = (long)names.Length },
                 cancellationToken);
-
-    public Task RemoveDeadLettersAsync(DbSession session, long before, CancellationToken cancellationToken) =>
-        session.ExecuteAsync("DELETE FROM event_dead_letters WHERE at < @before", new { before }, cancellationToken);
 }
 
 internal sealed class ConsumerRow
@@ -104,24 +78,8 @@ internal sealed class ConsumerRow
 
     public required long RetryAt { get; init; }
 
+    /// <summary>The first failure on the next event; 0 when all is well.</summary>
+    public long FailingSince { get; init; }
+
     public string LastError { get; init; } = "";
-}
-
-internal sealed class DeadLetterRow
-{
-    public required string Consumer { get; init; }
-
-    public required long Sequence { get; init; }
-
-    public required string EventId { get; init; }
-
-    public required string Source { get; init; }
-
-    public required string DetailType { get; init; }
-
-    public required long Attempts { get; init; }
-
-    public required string Error { get; init; }
-
-    public required long At { get; init; }
 }

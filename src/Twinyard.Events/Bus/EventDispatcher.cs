@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using Twinyard.Events.Delivery;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Time;
@@ -9,7 +9,8 @@ namespace Twinyard.Events.Bus;
 /// <summary>
 /// Brings events to consumers. Each consumer has a position; handling and moving it are one transaction, and the move checks
 /// that no other node made it, so an event takes effect once. Several events share a transaction while all goes well; after a
-/// failure they go one by one, so that only the one at fault is held up. Consumers do not wait for each other.
+/// failure they go one by one. The one at fault is tried a few times in its place and then set aside, where later ones pass it.
+/// Consumers do not wait for each other.
 /// </summary>
 internal sealed partial class EventDispatcher(
     IEnumerable<IEventConsumer> consumers,
@@ -17,16 +18,16 @@ internal sealed partial class EventDispatcher(
     EventPlacing placing,
     EventStore events,
     ConsumerStore positions,
+    RetryStore retries,
+    DeadLetterStore letters,
+    RetryDelivery again,
+    DeliveryPolicy policy,
     DispatchSignal dispatch,
-    IOptions<EventsOptions> options,
     TimeProvider time,
-    Random random,
     ILogger<EventDispatcher> logger) : IBackgroundWork
 {
     // Long enough to spare commits, short enough that other writers of SQLite hardly wait.
     private const int Batch = 50;
-
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
     private readonly IEventConsumer[] _consumers = [.. consumers];
 
@@ -39,7 +40,13 @@ internal sealed partial class EventDispatcher(
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await placing.PlaceAsync(cancellationToken);
-        await Task.WhenAll(_consumers.Select(consumer => CatchUpAsync(consumer, cancellationToken)));
+        await Task.WhenAll(_consumers.Select(consumer => ServeAsync(consumer, cancellationToken)));
+    }
+
+    private async Task ServeAsync(IEventConsumer consumer, CancellationToken cancellationToken)
+    {
+        await CatchUpAsync(consumer, cancellationToken);
+        await again.RunAsync(consumer, (failure, row, attempts, verdict) => Tell(consumer, row, attempts, failure, verdict), cancellationToken);
     }
 
     private async Task CatchUpAsync(IEventConsumer consumer, CancellationToken cancellationToken)
@@ -52,6 +59,7 @@ internal sealed partial class EventDispatcher(
 
         var position = state.Position;
         var failures = state.Failures;
+        var firstAt = state.FailingSince;
         while (true)
         {
             var size = failures > 0 ? 1 : Batch;
@@ -73,28 +81,31 @@ internal sealed partial class EventDispatcher(
                 return;
             }
 
+            // One of several is at fault; alone, it will show which.
             if (batch.Count > 1)
             {
-                // One of them is at fault; alone, it will show which.
                 foreach (var row in batch)
                 {
-                    if (await TryHandleAsync(consumer, position, [row], cancellationToken) is { } alone)
+                    failure = await TryHandleAsync(consumer, position, [row], cancellationToken);
+                    if (failure is null)
                     {
-                        if (alone is not OvertakenException)
-                        {
-                            await FailAsync(consumer, position, row, 1, alone, cancellationToken);
-                        }
+                        position = row.Sequence;
+                        continue;
+                    }
 
+                    if (failure is OvertakenException || !await FailAsync(consumer, position, row, 1, time.NowMicros(), failure, cancellationToken))
+                    {
                         return;
                     }
 
                     position = row.Sequence;
+                    break;
                 }
 
                 continue;
             }
 
-            if (!await FailAsync(consumer, position, batch[0], failures + 1, failure, cancellationToken))
+            if (!await FailAsync(consumer, position, batch[0], failures + 1, failures == 0 || firstAt == 0 ? time.NowMicros() : firstAt, failure, cancellationToken))
             {
                 return;
             }
@@ -159,39 +170,56 @@ internal sealed partial class EventDispatcher(
         }
     }
 
-    /// <returns>True when the event is given up and the consumer has moved past it.</returns>
+    /// <returns>True when the consumer has moved past the event, which is set aside or given up.</returns>
     private async Task<bool> FailAsync(
-        IEventConsumer consumer, long position, EventRow row, long attempts, Exception failure, CancellationToken cancellationToken)
+        IEventConsumer consumer, long position, EventRow row, long attempts, long firstAt, Exception failure, CancellationToken cancellationToken)
     {
-        var error = $"{failure.GetType().Name}: {failure.Message}";
-        if (attempts < options.Value.Attempts)
+        var verdict = policy.After(failure, attempts, firstAt);
+        Tell(consumer, row, attempts, failure, verdict);
+        var nextAt = (time.GetUtcNow() + verdict.Wait).ToUnixMicros();
+        if (verdict.Next == NextStep.InPlace)
         {
-            var wait = BackOff(attempts);
-            LogFailed(failure, consumer.Name, row.Id, attempts, wait);
             await database.WriteAsync(
-                session => positions.RecordFailureAsync(
-                    session, consumer.Name, position, attempts, (time.GetUtcNow() + wait).ToUnixMicros(), error, cancellationToken),
+                session => positions.RecordFailureAsync(session, consumer.Name, position, attempts, firstAt, nextAt, Failure.Text(failure), cancellationToken),
                 cancellationToken);
             return false;
         }
 
-        LogGivenUp(failure, consumer.Name, row.Id, attempts);
-        EventsMeter.DeadLetters.Add(1, new KeyValuePair<string, object?>("consumer", consumer.Name));
         await database.WriteAsync(
             async session =>
             {
-                if (await positions.TryAdvanceAsync(session, consumer.Name, position, row.Sequence, cancellationToken))
+                if (!await positions.TryAdvanceAsync(session, consumer.Name, position, row.Sequence, cancellationToken))
                 {
-                    await positions.InsertDeadLetterAsync(session, consumer.Name, row, attempts, error, time.NowMicros(), cancellationToken);
+                    return;
+                }
+
+                if (verdict.Next == NextStep.Aside)
+                {
+                    await retries.AddAsync(
+                        session,
+                        new RetryRow { Consumer = consumer.Name, Sequence = row.Sequence, Attempts = attempts, FirstAt = firstAt, NextAt = nextAt },
+                        cancellationToken);
+                }
+                else
+                {
+                    await letters.AddAsync(session, Failure.ToDeadLetter(consumer.Name, row, attempts, firstAt, time.NowMicros(), failure, verdict), cancellationToken);
                 }
             },
             cancellationToken);
         return true;
     }
 
-    // Doubling from half a second, and up to a quarter more by chance so that consumers do not fall into step.
-    private TimeSpan BackOff(long failures) =>
-        TimeSpan.FromSeconds(Math.Min(LongestBackOff.TotalSeconds, 0.5 * Math.Pow(2, failures - 1)) * (1 + (random.NextDouble() / 4)));
+    private void Tell(IEventConsumer consumer, EventRow row, long attempts, Exception failure, DeliveryVerdict verdict)
+    {
+        if (verdict.Next != NextStep.DeadLetter)
+        {
+            LogFailed(failure, consumer.Name, row.Id, attempts, verdict.Wait);
+            return;
+        }
+
+        LogGivenUp(failure, consumer.Name, row.Id, attempts);
+        EventsMeter.DeadLetters.Add(1, new KeyValuePair<string, object?>("consumer", consumer.Name));
+    }
 
     /// <summary>Another node has moved this consumer's position: what was read is handled already.</summary>
     private sealed class OvertakenException : Exception;

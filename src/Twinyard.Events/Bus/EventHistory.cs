@@ -1,10 +1,11 @@
 using System.Globalization;
+using Twinyard.Events.Delivery;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Paging;
 
 namespace Twinyard.Events.Bus;
 
-internal sealed class EventHistory(Database database, EventPlacing placing, EventStore events, ConsumerStore consumers) : IEventHistory
+internal sealed class EventHistory(Database database, EventPlacing placing, EventStore events, ConsumerStore consumers, DeadLetterStore letters) : IEventHistory
 {
     public async Task<Page<EventEnvelope>> ListAsync(string? source, string? detailType, PageRequest page, CancellationToken cancellationToken)
     {
@@ -16,8 +17,12 @@ internal sealed class EventHistory(Database database, EventPlacing placing, Even
         return Page<EventRow>.Cut(rows, page.Size, row => row.Sequence.ToString(CultureInfo.InvariantCulture)).Map(row => row.ToEnvelope());
     }
 
-    public Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => consumers.DeadLettersAsync(session, Math.Clamp(limit, 1, PageRequest.MaximumSize), cancellationToken), cancellationToken);
+    public async Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(int limit, CancellationToken cancellationToken)
+    {
+        var size = Math.Clamp(limit, 1, PageRequest.MaximumSize);
+        var rows = await database.ReadAsync(session => letters.ListAsync(session, null, DeadLetterCursor.Start, size, cancellationToken), cancellationToken);
+        return [.. rows.Select(row => row.ToDeadLetter())];
+    }
 
     public async Task<IReadOnlyList<ConsumerState>> ListConsumersAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Twinyard.Events.Delivery;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Time;
@@ -6,11 +7,12 @@ using Twinyard.Platform.Time;
 namespace Twinyard.Events.Bus;
 
 /// <summary>
-/// Removes events after <see cref="EventsOptions.RetentionDays"/>, though never one that a consumer has still to get. A consumer of an
+/// Removes events after <see cref="EventsOptions.RetentionDays"/>, though never one that a consumer has still to get or that a dead letter
+/// may bring back. A consumer of an
 /// earlier version, whose position nobody moves any more, holds nothing up.
 /// </summary>
 internal sealed class EventRetention(
-    Database database, EventStore events, ConsumerStore positions, IEnumerable<IEventConsumer> consumers, IOptions<EventsOptions> options, TimeProvider time) : IBackgroundWork
+    Database database, EventStore events, ConsumerStore positions, DeadLetterStore letters, RetryStore retries, IEnumerable<IEventConsumer> consumers, IOptions<EventsOptions> options, TimeProvider time) : IBackgroundWork
 {
     private const int Batch = 1000;
 
@@ -32,6 +34,12 @@ internal sealed class EventRetention(
         }
         while (removed == Batch);
 
-        await database.WriteAsync(session => positions.RemoveDeadLettersAsync(session, before, cancellationToken), cancellationToken);
+        await database.WriteAsync(
+            async session =>
+            {
+                await letters.RemoveAsync(session, before, cancellationToken);
+                await retries.RemoveOfOthersAsync(session, names, before, cancellationToken);
+            },
+            cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Twinyard.Events.Patterns;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Events.Bus;
@@ -55,7 +56,7 @@ internal static class EventRules
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = StrictJson.Parse(Encoding.UTF8.GetBytes(json));
             return null;
         }
         catch (JsonException e)

@@ -62,13 +62,16 @@ internal sealed class EventStore
             new { before, source, detailType, limit },
             cancellationToken);
 
-    /// <summary>Removes old events that every consumer has had.</summary>
+    /// <summary>Removes old events that every consumer has had, and that no dead letter may bring back.</summary>
     /// <returns>How many were removed, at most <paramref name="limit"/>.</returns>
     public Task<int> RemoveBeforeAsync(DbSession session, long publishedBefore, long position, int limit, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
             DELETE FROM events WHERE sequence IN (
-                SELECT sequence FROM events WHERE at < @publishedBefore AND sequence <= @position ORDER BY sequence LIMIT @limit)
+                SELECT sequence FROM events WHERE at < @publishedBefore AND sequence <= @position
+                    AND NOT EXISTS (SELECT 1 FROM event_retries r WHERE r.event_sequence = events.sequence)
+                    AND NOT EXISTS (SELECT 1 FROM event_dead_letters d WHERE d.event_sequence = events.sequence)
+                ORDER BY sequence LIMIT @limit)
             """,
             new { publishedBefore, position, limit },
             cancellationToken);

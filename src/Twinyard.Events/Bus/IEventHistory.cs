@@ -15,11 +15,6 @@ public interface IEventHistory
     Task<IReadOnlyList<ConsumerState>> ListConsumersAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>An event that a consumer failed on so often that it was passed over.</summary>
-/// <param name="Error">The last failure.</param>
-public sealed record DeadLetter(
-    string Consumer, long Sequence, string EventId, string Source, string DetailType, int Attempts, string Error, DateTimeOffset At);
-
 /// <param name="Behind">How many events it has not had yet.</param>
 /// <param name="Failures">How often it failed on the next event; 0 when all is well.</param>
 public sealed record ConsumerState(string Name, long Position, long Behind, int Failures, string LastError);

@@ -21,7 +21,6 @@ internal static class EventEndpoints
         api.MapPost("", PutAsync).RequireAction("events:PutEvent", "events:bus/default");
         api.MapGet("", ListAsync).RequireAction("events:ListEvents", "events:bus/default");
         api.MapGet("/consumers", ConsumersAsync).RequireAction("events:ListConsumers", "events:bus/default");
-        api.MapGet("/dead-letters", DeadLettersAsync).RequireAction("events:ListDeadLetters", "events:bus/default");
     }
 
     /// <summary>What a run puts names the run as its first resource, so that a loop of workflows is seen.</summary>
@@ -49,9 +48,6 @@ internal static class EventEndpoints
 
     internal static async Task<Ok<Page<ConsumerState>>> ConsumersAsync(IEventHistory history, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<ConsumerState>(await history.ListConsumersAsync(cancellationToken), null));
-
-    internal static async Task<Ok<Page<DeadLetter>>> DeadLettersAsync(int? limit, IEventHistory history, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Page<DeadLetter>(await history.ListDeadLettersAsync(limit ?? PageRequest.DefaultSize, cancellationToken), null));
 }
 
 public sealed record PutEvent(string? Source, string? DetailType, JsonObject? Detail, IReadOnlyList<string>? Resources);

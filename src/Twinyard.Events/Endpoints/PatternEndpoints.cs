@@ -28,8 +28,15 @@ internal static class PatternEndpoints
             return new InvalidError("event-invalid", "The event is not a JSON object.", "Give the whole envelope: source, detail-type, detail.").ToProblem();
         }
 
-        var result = pattern.Value.Match(body.Event);
-        return TypedResults.Ok(new PatternTested(result.IsMatch, result.FailedAt, result.Reason));
+        try
+        {
+            var result = pattern.Value.Match(body.Event);
+            return TypedResults.Ok(new PatternTested(result.IsMatch, result.FailedAt, result.Reason));
+        }
+        catch (JsonException e)
+        {
+            return new InvalidError("event-invalid", $"The event cannot be read: {e.Message}").ToProblem();
+        }
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed class CidrCondition(string text, IPAddress network, int bits) : 
             && (bytes[whole] & mask) == (_network[whole] & mask);
     }
 
-    /// <summary>Four decimal numbers or version 6; not the short and octal forms that the framework takes too.</summary>
+    /// <summary>Four decimal numbers or version 6; not the short, octal, zoned and prefixed forms that the framework takes too.</summary>
     public static IPAddress? Parse(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text.Length > 45 || !IPAddress.TryParse(text, out var address))
@@ -38,9 +38,26 @@ internal sealed class CidrCondition(string text, IPAddress network, int bits) : 
 
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            return text.ContainsAny((byte)'%', (byte)'[') ? null : address;
+            return text.ContainsAnyExcept("0123456789abcdefABCDEF:."u8) ? null : address;
         }
 
-        return text.ContainsAnyExcept("0123456789."u8) || text.Count((byte)'.') != 3 ? null : address;
+        return IsFourDecimals(text) ? address : null;
+    }
+
+    private static bool IsFourDecimals(ReadOnlySpan<byte> text)
+    {
+        var numbers = 0;
+        foreach (var range in text.Split((byte)'.'))
+        {
+            var number = text[range];
+            if (number.Length is 0 or > 3 || number.ContainsAnyExceptInRange((byte)'0', (byte)'9') || (number.Length > 1 && number[0] == '0'))
+            {
+                return false;
+            }
+
+            numbers++;
+        }
+
+        return numbers == 4;
     }
 }

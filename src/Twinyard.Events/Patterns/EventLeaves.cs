@@ -17,10 +17,10 @@ internal sealed class EventLeaves
     private int _membershipCount;
     private int _arrays;
 
-    /// <summary>Whether any value lies in an object that is an element of an array: then fields depend on each other.</summary>
+    /// <summary>Whether any value lies in an object or array that is an element of an array: then fields depend on each other.</summary>
     public bool HasMemberships => _membershipCount > 0;
 
-    /// <exception cref="JsonException">The text is not a JSON object.</exception>
+    /// <exception cref="JsonException">The text is not a JSON object, or a string that is asked for is no text.</exception>
     public void Read(ReadOnlySpan<byte> utf8, PathTree paths)
     {
         _count = _unescapedLength = _membershipCount = _arrays = 0;
@@ -114,8 +114,8 @@ internal sealed class EventLeaves
         var array = _arrays++;
         for (var element = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; element++)
         {
-            // A path is asked for once, so elements that are values cannot contradict each other: only objects are told apart.
-            var own = reader.TokenType == JsonTokenType.StartObject ? AddMembership(array, element, membership) : membership;
+            // A path is asked for once, so elements that are values cannot contradict each other: only what holds objects is told apart.
+            var own = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? AddMembership(array, element, membership) : membership;
             ReadValue(ref reader, node, own);
         }
     }
@@ -171,7 +171,14 @@ internal sealed class EventLeaves
             Array.Resize(ref _unescaped, Math.Max(needed, _unescaped.Length * 2));
         }
 
-        return reader.CopyString(_unescaped.AsSpan(_unescapedLength));
+        try
+        {
+            return reader.CopyString(_unescaped.AsSpan(_unescapedLength));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A string holds half of a surrogate pair.", e);
+        }
     }
 
     private struct Slot

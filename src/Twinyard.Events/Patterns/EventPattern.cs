@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,6 +16,8 @@ public sealed class EventPattern
     public const int MaximumAlternatives = 1000;
 
     public const int MaximumFields = 64;
+
+    private const int MostValuesTold = 10;
 
     [ThreadStatic]
     private static EventLeaves? leavesOfThread;
@@ -38,12 +41,12 @@ public sealed class EventPattern
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(json));
             return Parse(document.RootElement);
         }
         catch (JsonException e)
         {
-            return PatternError.At("", $"it is not JSON ({e.Message.TrimEnd('.')})");
+            return PatternError.Placed(PatternError.At("", $"it is not JSON: {StrictJson.Reason(e)}"), StrictJson.Position(json, e));
         }
     }
 
@@ -51,6 +54,18 @@ public sealed class EventPattern
 
     public static Result<EventPattern> Parse(JsonElement pattern)
     {
+        try
+        {
+            if (pattern.ValueKind != JsonValueKind.Undefined)
+            {
+                StrictJson.RequireText(JsonMarshal.GetRawUtf8Value(pattern));
+            }
+        }
+        catch (JsonException e)
+        {
+            return PatternError.Placed(PatternError.At("", $"it is not JSON: {StrictJson.Reason(e)}"), StrictJson.Position(pattern.GetRawText(), e));
+        }
+
         var alternatives = new PatternReader().Read(pattern, out var error);
         return error is not null ? error : new EventPattern(pattern.GetRawText(), alternatives);
     }
@@ -58,6 +73,23 @@ public sealed class EventPattern
     public MatchResult Match(JsonObject envelope) => Match(JsonSerializer.SerializeToUtf8Bytes(envelope));
 
     public MatchResult Match(JsonElement envelope) => Match(Encoding.UTF8.GetBytes(envelope.GetRawText()));
+
+    /// <summary>As <see cref="Match(ReadOnlySpan{byte})"/>, without the explanation.</summary>
+    /// <exception cref="JsonException">The text is not a JSON object.</exception>
+    public bool IsMatch(ReadOnlySpan<byte> utf8Envelope)
+    {
+        var leaves = leavesOfThread ??= new EventLeaves();
+        leaves.Read(utf8Envelope, _paths);
+        foreach (var alternative in _compiled)
+        {
+            if (alternative.Matches(leaves, utf8Envelope))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public MatchResult Match(ReadOnlySpan<byte> utf8Envelope)
@@ -92,15 +124,28 @@ public sealed class EventPattern
             return new MatchResult(false, field.Path, $"{prefix}{field.Path} is absent; the pattern asks for {field.Text}.");
         }
 
-        var values = new List<string>();
-        for (var leaf = leaves.First(path); leaf >= 0; leaf = leaves.Next(leaf))
-        {
-            values.Insert(0, leaves.Value(leaf, utf8).ToString());
-        }
-
-        var has = $"{field.Path} is {string.Join(", ", values)}";
+        var has = $"{field.Path} is {Told(path, leaves, utf8)}";
         return new MatchResult(false, field.Path, alternative.HoldsAlone(failed, leaves, utf8)
             ? $"{prefix}{has}, but not in the same array element as what the fields before it ask for (looked at up to {CompiledAlternative.MaximumSteps:N0} combinations)."
             : $"{prefix}{has}; the pattern asks for {field.Text}.");
+    }
+
+    private static string Told(int path, EventLeaves leaves, ReadOnlySpan<byte> utf8)
+    {
+        var found = new List<int>();
+        for (var leaf = leaves.First(path); leaf >= 0; leaf = leaves.Next(leaf))
+        {
+            found.Add(leaf);
+        }
+
+        // In the event's order, which is that of their numbers.
+        found.Sort();
+        var told = new List<string>();
+        foreach (var leaf in found.Take(MostValuesTold))
+        {
+            told.Add(leaves.Value(leaf, utf8).ToString());
+        }
+
+        return string.Join(", ", told) + (found.Count > told.Count ? $" and {found.Count - told.Count} more" : "");
     }
 }

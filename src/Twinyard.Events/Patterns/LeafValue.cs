@@ -9,18 +9,23 @@ namespace Twinyard.Events.Patterns;
 /// <param name="number">The value of a number.</param>
 internal readonly ref struct LeafValue(JsonTokenType kind, ReadOnlySpan<byte> text, double number)
 {
+    private const int LongestTold = 200;
+
     public JsonTokenType Kind { get; } = kind;
 
     public ReadOnlySpan<byte> Text { get; } = text;
 
     public double Number { get; } = number;
 
+    /// <summary>For explanations: long values are cut.</summary>
     public override string ToString() => Kind switch
     {
-        JsonTokenType.String => $"\"{Encoding.UTF8.GetString(Text)}\"",
-        JsonTokenType.Number => Encoding.UTF8.GetString(Text),
+        JsonTokenType.String => $"\"{Cut(Encoding.UTF8.GetString(Text))}\"",
+        JsonTokenType.Number => Cut(Encoding.UTF8.GetString(Text)),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
         _ => "null",
     };
+
+    private static string Cut(string text) => text.Length <= LongestTold ? text : $"{text[..LongestTold]}…";
 }

@@ -9,7 +9,10 @@ public sealed record ScheduleTimes(string Expression, string Zone, IReadOnlyList
 {
     public const int Most = 100;
 
-    /// <param name="from">Also what <c>rate</c> counts from.</param>
+    private const int FirstYear = 1970;
+    private const int LastYear = 2199;
+
+    /// <param name="from">In the years 1970 to 2199. Also what <c>rate</c> counts from.</param>
     /// <param name="count">From 1 to <see cref="Most"/>.</param>
     public static Result<ScheduleTimes> Compute(string expression, string zone, DateTimeOffset from, int count)
     {
@@ -28,6 +31,11 @@ public sealed record ScheduleTimes(string Expression, string Zone, IReadOnlyList
         if (count is < 1 or > Most)
         {
             return new InvalidError(ScheduleError.Code, $"{count} times cannot be given.", $"Ask for 1 to {Most}.");
+        }
+
+        if (from.UtcDateTime.Year is < FirstYear or > LastYear)
+        {
+            return new InvalidError(ScheduleError.Code, $"{from:yyyy-MM-dd} is not in the years that schedules know.", $"Give a time from {FirstYear} to {LastYear}.");
         }
 
         var times = new List<DateTimeOffset>();

@@ -38,6 +38,23 @@ public sealed class EventPatternTests
     [InlineData("""{"s": ["a"], "$or": [{"x": [1]}, {"y": [2]}]}""", """{"s": "a", "y": 2}""", true)]
     [InlineData("""{"s": ["a"], "$or": [{"x": [1]}, {"y": [2]}]}""", """{"s": "a", "y": 1}""", false)]
     [InlineData("""{"a": ["\u0041"]}""", """{"\u0061": "A"}""", true)]
+    [InlineData("""{"a": {"x": [1], "y": [2]}}""", """{"a": [[{"x": 1}], [{"y": 2}]]}""", false)]
+    [InlineData("""{"a": {"x": [1], "y": [2]}}""", """{"a": [[{"x": 1, "y": 2}]]}""", true)]
+    [InlineData("""{"a": {"x": [1]}, "b": [2]}""", """{"a": [{"x": 0}, {"x": 1}], "b": [1, 2]}""", true)]
+    [InlineData("""{"a": [{"cidr": "8.0.0.0/8"}]}""", """{"a": "010.0.0.1"}""", false)]
+    [InlineData("""{"a": [{"cidr": "::/0"}]}""", """{"a": "::1/64"}""", false)]
+    [InlineData("""{"a": [{"cidr": "0.0.0.0/0"}]}""", """{"a": "255.1.2.3"}""", true)]
+    [InlineData("""{"a": [{"cidr": "0.0.0.0/0"}]}""", """{"a": "::1"}""", false)]
+    [InlineData("""{"a": [0.1]}""", """{"a": 1e-1}""", true)]
+    [InlineData("""{"a": [{"numeric": [">", 0.1, "<=", 0.3]}]}""", """{"a": 0.3}""", true)]
+    [InlineData("""{"a": [{"numeric": [">=", 5]}]}""", """{"a": 1e999}""", true)]
+    [InlineData("""{"": {"a": [1]}}""", """{"a": 1}""", false)]
+    [InlineData("""{"": {"a": [1]}}""", """{"": {"a": 1}}""", true)]
+    [InlineData("""{"größe": [{"wildcard": "日*"}]}""", """{"gr\u00f6\u00dfe": "日本"}""", true)]
+    [InlineData("""{"$or": [{"prefix": "x"}, {"suffix": "y"}]}""", """{"$or": "xa"}""", true)]
+    [InlineData("""{"$or": {"a": [1]}}""", """{"$or": {"a": 1}}""", true)]
+    [InlineData("""{"d": {"$or": [{"x": [1]}, {"$or": [{"y": [2]}, {"z": [3]}]}]}}""", """{"d": {"z": 3}}""", true)]
+    [InlineData("""{"d": [{"anything-but": {"prefix": {"equals-ignore-case": "ab"}}}]}""", """{"d": "ABC"}""", false)]
     public void Match_Table(string pattern, string envelope, bool expected) =>
         EventPattern.Parse(pattern).Value.Match(JsonNode.Parse(envelope)!.AsObject()).IsMatch.ShouldBe(expected);
 
@@ -73,6 +90,16 @@ public sealed class EventPatternTests
     [InlineData("""{"a": [{"cidr": "10.0.0/8"}]}""", "a network is expected")]
     [InlineData("""{"a.b": [1], "a": {"b": [2]}}""", "at a.b: this field is given twice")]
     [InlineData("""{"$or": [{"a": [1]}, {}]}""", "without fields")]
+    [InlineData("""{"$or": [{"a": [1]}, {"b": [1]}], "$or": [{"c": [1]}, {"d": [1]}]}""", "at $or: this field is given twice")]
+    [InlineData("""{"$or": [{"a": [1]}]}""", "'a' is not an operator")]
+    [InlineData("""{"a": [1], "\u0061": [2]}""", "at a: this field is given twice (line 1, column 13)")]
+    [InlineData("""{"a": ["\ud800"]}""", "half of a surrogate pair or bytes that are not UTF-8 (line 1, column 8)")]
+    [InlineData("""{"\udc00": ["x"]}""", "half of a surrogate pair")]
+    [InlineData("""{"a": [{"cidr": "010.0.0.0/8"}]}""", "a network is expected")]
+    [InlineData("""{"a": [{"cidr": "::/64/64"}]}""", "a network is expected")]
+    [InlineData("{\n  \"ä\": [\"x\"], \"b\": []}", "at b: an empty list matches nothing (line 2, column 20)")]
+    [InlineData("{\n  \"ä\": [x]}", "is not JSON: 'x' is an invalid start of a value (line 2, column 9)")]
+    [InlineData("""{"a": [{"numeric": [">", "1"]}]}""", "at a[0].numeric: a number is expected after the operator, and not \"1\" (line 1, column 8)")]
     public void Parse_Rejected_SaysWhereAndWhy(string pattern, string expected)
     {
         var error = EventPattern.Parse(pattern).Error.ShouldBeOfType<InvalidError>();
@@ -88,6 +115,39 @@ public sealed class EventPatternTests
         var pattern = $$"""{"p": {{Or}}, "q": {{Or}}, "r": {{Or}}, "s": {{Or}}, "t": {{Or}}}""";
 
         EventPattern.Parse(pattern).Error?.Message.ShouldContain("more than 1000");
+    }
+
+    [Fact]
+    public void Parse_ExactlyAThousandCombinations_IsTaken()
+    {
+        string Or(string key) => $$"""{"$or": [{{string.Join(", ", Enumerable.Range(0, 10).Select(i => $$"""{"{{key}}{{i}}": [{{i}}]}"""))}}]}""";
+        var pattern = EventPattern.Parse($$"""{"p": {{Or("a")}}, "q": {{Or("b")}}, "r": {{Or("c")}}}""").Value;
+
+        pattern.Match(JsonNode.Parse("""{"p": {"a9": 9}, "q": {"b9": 9}, "r": {"c9": 9}}""")!.AsObject()).IsMatch.ShouldBeTrue();
+        EventPattern.Parse($$"""{"$or": [{{string.Join(", ", Enumerable.Range(0, 1001).Select(i => $$"""{"a": [{{i}}]}"""))}}]}""").Error?.Message.ShouldContain("more than 1000");
+    }
+
+    [Fact]
+    public void Parse_TooDeep_IsRejectedWithItsPlace()
+    {
+        string Nested(int levels) => $"{string.Concat(Enumerable.Repeat("{\"a\":", levels))}[1]{new string('}', levels)}";
+
+        EventPattern.Parse(Nested(63)).IsOk.ShouldBeTrue();
+        EventPattern.Parse(Nested(64)).Error?.Message.ShouldContain("maximum configured depth of 64");
+        EventPattern.Parse(Nested(100_000)).IsOk.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Match_AnEventThatIsNoText_IsAJsonException() =>
+        Should.Throw<System.Text.Json.JsonException>(() => EventPattern.Parse("""{"a": ["x"]}""").Value.Match("""{"a": "\ud800"}"""u8));
+
+    [Fact]
+    public void Match_ManyLongValues_TellsTheFirstOfThem()
+    {
+        var result = EventPattern.Parse("""{"a": ["x"]}""").Value.Match(new JsonObject { ["a"] = new JsonArray([.. Enumerable.Range(0, 50).Select(i => (JsonNode)new string('y', 1000))]) });
+
+        result.Reason.ShouldContain("and 40 more; the pattern asks for");
+        result.Reason.Length.ShouldBeLessThan(3000);
     }
 
     [Theory]

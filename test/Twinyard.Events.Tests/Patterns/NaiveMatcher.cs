@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -10,20 +11,22 @@ namespace Twinyard.Events.Tests.Patterns;
 /// </summary>
 internal static class NaiveMatcher
 {
+    private static readonly string[] Reserved = ["exactly", "prefix", "suffix", "equals-ignore-case", "wildcard", "numeric", "cidr", "exists", "anything-but"];
+
     public static bool Matches(JsonElement pattern, JsonElement envelope)
     {
         var leaves = new List<Leaf>();
-        Flatten("", envelope, [], new int[1], leaves);
-        return Alternatives("", pattern).Any(fields => Choose(fields, leaves, []));
+        Flatten(null, envelope, [], new int[1], leaves);
+        return Alternatives(null, pattern).Any(fields => Choose(fields, leaves, []));
     }
 
-    private static IEnumerable<List<(string Path, JsonElement[] Conditions)>> Alternatives(string path, JsonElement pattern)
+    private static IEnumerable<List<(string Path, JsonElement[] Conditions)>> Alternatives(string? path, JsonElement pattern)
     {
         IEnumerable<List<(string, JsonElement[])>> all = [[]];
         foreach (var member in pattern.EnumerateObject())
         {
-            var key = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-            var these = member.Name == "$or" ? member.Value.EnumerateArray().SelectMany(item => Alternatives(path, item))
+            var key = path is null ? member.Name : $"{path}.{member.Name}";
+            var these = IsOr(member) ? member.Value.EnumerateArray().SelectMany(item => Alternatives(path, item))
                 : member.Value.ValueKind == JsonValueKind.Object ? Alternatives(key, member.Value)
                 : [[(key, member.Value.EnumerateArray().ToArray())]];
             all = all.SelectMany(left => these.Select(right => left.Concat(right).ToList()));
@@ -31,6 +34,11 @@ internal static class NaiveMatcher
 
         return all;
     }
+
+    private static bool IsOr(JsonProperty member) =>
+        member is { Name: "$or", Value.ValueKind: JsonValueKind.Array }
+        && member.Value.GetArrayLength() >= 2
+        && member.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object && item.EnumerateObject().All(inner => !Reserved.Contains(inner.Name)));
 
     private static bool Choose(List<(string Path, JsonElement[] Conditions)> fields, List<Leaf> leaves, List<Leaf> chosen)
     {
@@ -65,7 +73,7 @@ internal static class NaiveMatcher
             "anything-but" => wanted.ValueKind switch
             {
                 JsonValueKind.Array => !wanted.EnumerateArray().Any(item => Same(item, value)),
-                JsonValueKind.Object => !Holds(wanted, value),
+                JsonValueKind.Object => !Excluded(wanted.EnumerateObject().Single(), value),
                 _ => !Same(wanted, value),
             },
             "numeric" => value.ValueKind == JsonValueKind.Number && Numeric([.. wanted.EnumerateArray()], value.GetDouble()),
@@ -76,11 +84,35 @@ internal static class NaiveMatcher
                 ? text.EndsWith(wanted.GetProperty("equals-ignore-case").GetString()!, StringComparison.OrdinalIgnoreCase)
                 : text.EndsWith(wanted.GetString()!, StringComparison.Ordinal)),
             "equals-ignore-case" => text is not null && text.Equals(wanted.GetString(), StringComparison.OrdinalIgnoreCase),
-            "wildcard" => text is not null && Regex.IsMatch(text, $"^{Regex.Escape(wanted.GetString()!).Replace(@"\*", ".*", StringComparison.Ordinal)}\\z", RegexOptions.Singleline),
-            "cidr" => text is not null && IPAddress.TryParse(text, out var address) && IPNetwork.Parse(wanted.GetString()!).Contains(address),
+            "wildcard" => text is not null && Wildcard(wanted.GetString()!, text),
+            "cidr" => text is not null && Address(text) is { } address && IsInNetwork(address, wanted.GetString()!.Split('/')),
             _ => throw new InvalidOperationException(name),
         };
     }
+
+    // The operators inside anything-but take a text or a list of texts.
+    private static bool Excluded(JsonProperty condition, JsonElement value) =>
+        (condition.Value.ValueKind == JsonValueKind.Array ? [.. condition.Value.EnumerateArray()] : new[] { condition.Value })
+            .Any(one => Holds(Json($"{{\"{condition.Name}\": {one.GetRawText()}}}"), value));
+
+    private static bool Wildcard(string pattern, string text) => pattern switch
+    {
+        "" => text.Length == 0,
+        ['*', ..] => Enumerable.Range(0, text.Length + 1).Any(taken => Wildcard(pattern[1..], text[taken..])),
+        ['\\', var literal, ..] => text.StartsWith(literal) && Wildcard(pattern[2..], text[1..]),
+        _ => text.StartsWith(pattern[0]) && Wildcard(pattern[1..], text[1..]),
+    };
+
+    private static bool IsInNetwork(byte[] address, string[] network) =>
+        Address(network[0]) is { } start && start.Length == address.Length
+        && Bits(address).Take(int.Parse(network[1], CultureInfo.InvariantCulture)).SequenceEqual(Bits(start).Take(int.Parse(network[1], CultureInfo.InvariantCulture)));
+
+    private static byte[]? Address(string text) =>
+        Regex.IsMatch(text, @"^((0|[1-9]\d{0,2})\.){3}(0|[1-9]\d{0,2})\z") || Regex.IsMatch(text, @"^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\z")
+            ? IPAddress.TryParse(text, out var address) ? address.GetAddressBytes() : null
+            : null;
+
+    private static IEnumerable<bool> Bits(byte[] bytes) => bytes.SelectMany(b => Enumerable.Range(0, 8).Select(i => (b & (128 >> i)) != 0));
 
     private static bool Numeric(JsonElement[] items, double value) => Enumerable.Range(0, items.Length / 2).All(i =>
     {
@@ -102,17 +134,19 @@ internal static class NaiveMatcher
         _ => true,
     };
 
+    private static JsonElement Json(string text) => JsonElement.Parse(text);
+
     private static JsonElement? Operator(JsonElement condition, string name) =>
         condition.ValueKind == JsonValueKind.Object && condition.TryGetProperty(name, out var value) ? value : null;
 
-    private static void Flatten(string path, JsonElement value, (int Array, int Element)[] within, int[] arrays, List<Leaf> leaves)
+    private static void Flatten(string? path, JsonElement value, (int Array, int Element)[] within, int[] arrays, List<Leaf> leaves)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
                 {
-                    Flatten(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value, within, arrays, leaves);
+                    Flatten(path is null ? member.Name : $"{path}.{member.Name}", member.Value, within, arrays, leaves);
                 }
 
                 break;
@@ -121,13 +155,13 @@ internal static class NaiveMatcher
                 var element = 0;
                 foreach (var item in value.EnumerateArray())
                 {
-                    Flatten(path, item, item.ValueKind == JsonValueKind.Object ? [.. within, (array, element)] : within, arrays, leaves);
+                    Flatten(path, item, item.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? [.. within, (array, element)] : within, arrays, leaves);
                     element++;
                 }
 
                 break;
             default:
-                leaves.Add(new Leaf(path, value, within));
+                leaves.Add(new Leaf(path ?? "", value, within));
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Events.Bus;
+using Twinyard.Events.Delivery;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ids;
@@ -21,9 +23,12 @@ internal sealed class EventsTest : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
-    private EventsTest(TestDatabase database, IEventConsumer[] consumers)
+    private readonly KeyValuePair<string, string?>[] _settings;
+
+    private EventsTest(TestDatabase database, KeyValuePair<string, string?>[] settings, IEventConsumer[] consumers)
     {
         _database = database;
+        _settings = settings;
         _services = Provider(consumers);
     }
 
@@ -35,8 +40,17 @@ internal sealed class EventsTest : IAsyncDisposable
 
     public IEventHistory History => Get<IEventHistory>();
 
-    public static async Task<EventsTest> CreateAsync(DatabaseEngine engine, params IEventConsumer[] consumers) =>
-        new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>(), TestDatabase.Room<NewEvent>()), consumers);
+    public IDeadLetters DeadLetters => Get<IDeadLetters>();
+
+    public static Task<EventsTest> CreateAsync(DatabaseEngine engine, params IEventConsumer[] consumers) =>
+        CreateAsync(engine, [new("Events:Attempts", "3")], consumers);
+
+    public static async Task<EventsTest> CreateAsync(DatabaseEngine engine, KeyValuePair<string, string?>[] settings, params IEventConsumer[] consumers)
+    {
+        var test = new EventsTest(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>(), TestDatabase.Room<NewEvent>()), settings, consumers);
+        await test.Database.WriteAsync(session => session.ExecuteAsync(RecordingConsumer.CreateTable, null, None), None);
+        return test;
+    }
 
     /// <summary>A second node on the same database.</summary>
     public ServiceProvider Provider(params IEventConsumer[] consumers)
@@ -53,7 +67,7 @@ internal sealed class EventsTest : IAsyncDisposable
             services.AddSingleton(consumer);
         }
 
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Events:Attempts", "3")]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(_settings).Build();
         services.AddAccess(configuration);
         services.AddEvents(configuration);
         return services.BuildServiceProvider();
@@ -65,6 +79,17 @@ internal sealed class EventsTest : IAsyncDisposable
     public Task DispatchAsync() => DispatchAsync(_services);
 
     public static Task DispatchAsync(IServiceProvider services) => Work<EventDispatcher>(services).RunOnceAsync(None);
+
+    /// <summary>Dispatches until nobody is due any more within the time, in steps as long as the longest pause.</summary>
+    public async Task DispatchForAsync(TimeSpan duration)
+    {
+        for (var end = Time.GetUtcNow() + duration; Time.GetUtcNow() < end; Time.Advance(TimeSpan.FromMinutes(10)))
+        {
+            await DispatchAsync();
+        }
+    }
+
+    public Task PublishAsync(string detailType) => Bus.PublishAsync(new NewEvent("test", detailType, new JsonObject { ["a"] = 1 }), None);
 
     public Task RetainAsync() => Work<EventRetention>(_services).RunOnceAsync(None);
 

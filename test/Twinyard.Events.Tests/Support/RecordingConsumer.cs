@@ -4,7 +4,7 @@ using Twinyard.Platform.Data;
 namespace Twinyard.Events.Tests.Support;
 
 /// <summary>Writes what it handles into the database, in the transaction it is given, and fails where it is told to.</summary>
-internal sealed class RecordingConsumer(string name, Func<EventEnvelope, bool>? failsOn = null) : IEventConsumer
+internal sealed class RecordingConsumer(string name, Func<EventEnvelope, bool>? failsOn = null, Func<Exception>? failure = null) : IEventConsumer
 {
     public const string CreateTable = "CREATE TABLE IF NOT EXISTS handled (consumer TEXT NOT NULL, sequence BIGINT NOT NULL, detail_type TEXT NOT NULL)";
 
@@ -29,7 +29,7 @@ internal sealed class RecordingConsumer(string name, Func<EventEnvelope, bool>? 
             cancellationToken);
         if (failsOn?.Invoke(envelope) == true)
         {
-            throw new InvalidOperationException("broken on purpose");
+            throw failure?.Invoke() ?? new InvalidOperationException("broken on purpose");
         }
     }
 }

@@ -1,0 +1,25 @@
+using Twinyard.Events.Bus;
+using Twinyard.Platform.Paging;
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Events.Delivery;
+
+/// <summary>Events that consumers were given up on, and their way back.</summary>
+public interface IDeadLetters
+{
+    /// <summary>Newest first.</summary>
+    Task<Page<DeadLetter>> ListAsync(string? consumer, PageRequest page, CancellationToken cancellationToken);
+
+    /// <returns><see cref="NotFoundError"/> where there is none.</returns>
+    Task<Result<DeadLetterHistory>> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Hands the event to its consumer again, with all attempts anew. It takes effect once, however often and by whomever this is asked.
+    /// </summary>
+    /// <returns><see cref="ConflictError"/> where it was redriven already, or its consumer is no more.</returns>
+    Task<Result<DeadLetter>> RedriveAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The same with all dead letters of a consumer, in order of the bus.</summary>
+    /// <returns>How many were handed over.</returns>
+    Task<Result<int>> RedriveAllAsync(string consumer, CancellationToken cancellationToken);
+}
