@@ -35,6 +35,7 @@ public static class WorkflowsServices
 
         services.AddSingleton<TriggerStore>();
         services.AddSingleton<TickSignal>();
+        services.AddSingleton<ScheduleClosing>();
         services.AddSingleton<IBackgroundWork, Ticker>();
         services.AddSingleton<ChainStore>();
         services.AddSingleton<EventTriggerCache>();

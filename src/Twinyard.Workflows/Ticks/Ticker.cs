@@ -108,7 +108,7 @@ internal sealed partial class Ticker(
         var clock = trigger.Clock();
         var ticks = clock.Between(trigger.Position, now, catchUp == CatchUp.All ? RunsAPass : TicksAPass);
         var position = ticks.Count == 0 ? now : ticks[^1];
-        var next = clock.NextAfter(position);
+        var next = clock.NextDueAfter(position);
         var more = next <= now;
         foreach (var skipped in clock.SkippedBetween(trigger.Position, position))
         {
@@ -123,7 +123,7 @@ internal sealed partial class Ticker(
         await triggers.AdvanceAsync(trigger.Id, position, next, session, cancellationToken);
     }
 
-    private static NewOccurrence Occurrence(TriggerRow trigger, PlannedTick tick) => new()
+    internal static NewOccurrence Occurrence(TriggerRow trigger, PlannedTick tick) => new()
     {
         TriggerId = trigger.Id,
         TriggerKind = NewOccurrence.Schedule,
@@ -135,7 +135,7 @@ internal sealed partial class Ticker(
         Verdict = tick.Verdict,
     };
 
-    private static NewOccurrence NoSuchTime(TriggerRow trigger, Events.Schedules.SkippedTime skipped) => new()
+    internal static NewOccurrence NoSuchTime(TriggerRow trigger, Events.Schedules.SkippedTime skipped) => new()
     {
         TriggerId = trigger.Id,
         TriggerKind = NewOccurrence.Schedule,
