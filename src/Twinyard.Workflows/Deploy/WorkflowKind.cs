@@ -1,6 +1,7 @@
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Time;
+using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Runs;
@@ -14,6 +15,7 @@ internal sealed class WorkflowKind(
     TriggerStore triggers,
     ScheduleClosing closing,
     OccurrencePlacement placement,
+    BackfillStore backfills,
     RunStore runs,
     RunCancellation cancellation,
     VersionStore versions,
@@ -62,6 +64,7 @@ internal sealed class WorkflowKind(
         var at = context.At.ToUnixMicros();
         await CloseAsync(name, [], at, Deleted, session, cancellationToken);
         await store.RetireAsync(name, at, session, cancellationToken);
+        await backfills.EndWaitingAsync(name, Deleted, at, session, cancellationToken);
         foreach (var run in await runs.QueuedIdsAsync(name, session, cancellationToken))
         {
             await cancellation.CancelAsync(run, Deleted, session, cancellationToken);

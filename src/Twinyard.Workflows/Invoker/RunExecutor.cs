@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Ports;
 using Twinyard.Twins;
 using Twinyard.Workflows.Runs;
 
@@ -12,6 +14,8 @@ internal sealed partial class RunExecutor(
     OutputCommit outputs,
     RunSession sessions,
     RunLog log,
+    ILogStreams logs,
+    HomeDirectory home,
     ILogger<RunExecutor> logger)
 {
     /// <summary>Never throws: what infrastructure does to it is logged, and the run's lease runs out.</summary>
@@ -69,7 +73,8 @@ internal sealed partial class RunExecutor(
 
         try
         {
-            return await twin.ExecuteAsync(run.ToTwinRun(session.Value, folder.Path), execution.Token);
+            using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
+            return await twin.ExecuteAsync(run.ToTwinRun(session.Value, folder.Path, failed.Path), execution.Token);
         }
         finally
         {

@@ -24,13 +24,16 @@ internal sealed class PlacementStore
             new { Name = name },
             cancellationToken);
 
-    /// <summary>Oldest first: all that are under way, and at most <paramref name="waiting"/> of those that wait.</summary>
+    /// <summary>
+    /// Oldest first: all that are under way, and at most <paramref name="waiting"/> of those that wait. Runs that fill a gap stand in nobody's way.
+    /// </summary>
     public Task<IReadOnlyList<ActiveRun>> ActiveRunsAsync(string workflow, int waiting, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<ActiveRun>(
             """
             SELECT id AS Id, state AS State FROM runs
             WHERE workflow = @Workflow AND (state IN ('running', 'committing') OR id IN (
                 SELECT id FROM runs WHERE workflow = @Workflow AND state = 'queued' ORDER BY id LIMIT @Waiting))
+              AND NOT EXISTS (SELECT 1 FROM occurrences o WHERE o.id = runs.occurrence_id AND o.backfill = 1)
             ORDER BY id
             """,
             new { Workflow = workflow, Waiting = (long)waiting },
