@@ -16,6 +16,22 @@ public interface IWorkflows
     /// <summary>Newest first: every tick, event and request of the workflow, and what became of it.</summary>
     Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>As above, of the lines that are asked for.</summary>
+    Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, LedgerFilter filter, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The ticks of the deployed schedules in the window that nothing ran for: no line on the ledger, missed, or superseded. Unless it is a dry
+    /// run, each gets one run, marked as a backfill; asked again, a tick that is being filled or has been is no gap any more.
+    /// </summary>
+    Task<Result<BackfillPlan>> BackfillAsync(string name, BackfillRequest request, Principal principal, CancellationToken cancellationToken);
+
+    /// <summary>What has become of the ticks that were filled in a window; <paramref name="to"/> is not part of it.</summary>
+    Task<Result<BackfillProgress>> BackfillProgressAsync(string name, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>Ends the filling: ticks that have no run yet are cancelled.</summary>
+    /// <returns>Their number.</returns>
+    Task<Result<int>> StopBackfillAsync(string name, Principal principal, CancellationToken cancellationToken);
+
     /// <summary>Newest first.</summary>
     /// <param name="workflow">Only this workflow's; null for all.</param>
     /// <param name="state">Only runs in this state; null for all.</param>

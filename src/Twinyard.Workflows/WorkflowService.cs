@@ -7,6 +7,7 @@ using Twinyard.Platform.Ids;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Results;
 using Twinyard.Platform.Time;
+using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
@@ -22,6 +23,7 @@ internal sealed class WorkflowService(
     RunCancellation cancellation,
     RunStore runs,
     RunLog log,
+    ScheduleBackfill backfill,
     IIdGenerator ids,
     TimeProvider time) : IWorkflows
 {
@@ -32,7 +34,19 @@ internal sealed class WorkflowService(
     public Task<Result<WorkflowDetail>> GetAsync(string name, CancellationToken cancellationToken) => reader.GetAsync(name, cancellationToken);
 
     public Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, PageRequest page, CancellationToken cancellationToken) =>
-        reader.LedgerAsync(name, page, cancellationToken);
+        reader.LedgerAsync(name, LedgerFilter.Everything, page, cancellationToken);
+
+    public Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, LedgerFilter filter, PageRequest page, CancellationToken cancellationToken) =>
+        reader.LedgerAsync(name, filter, page, cancellationToken);
+
+    public Task<Result<BackfillPlan>> BackfillAsync(string name, BackfillRequest request, Principal principal, CancellationToken cancellationToken) =>
+        backfill.FillAsync(name, request, principal, cancellationToken);
+
+    public Task<Result<BackfillProgress>> BackfillProgressAsync(string name, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        backfill.ProgressAsync(name, from, to, cancellationToken);
+
+    public Task<Result<int>> StopBackfillAsync(string name, Principal principal, CancellationToken cancellationToken) => backfill.StopAsync(name, principal, cancellationToken);
+
 
     public Task<Result<Page<RunSummary>>> RunsAsync(string? workflow, string? state, PageRequest page, CancellationToken cancellationToken) =>
         reader.RunsAsync(workflow, state, page, cancellationToken);

@@ -9,6 +9,7 @@ public static class WorkflowsEndpoints
     public static IEndpointRouteBuilder MapWorkflowsEndpoints(this IEndpointRouteBuilder routes)
     {
         WorkflowEndpoints.Map(routes);
+        BackfillEndpoints.Map(routes);
         RunEndpoints.Map(routes);
         return routes;
     }

@@ -4,9 +4,11 @@ using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
+using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Deploy;
 using Twinyard.Workflows.EventTriggers;
 using Twinyard.Workflows.Invoker;
+using Twinyard.Workflows.Lateness;
 using Twinyard.Workflows.Lineage;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
@@ -37,7 +39,16 @@ public static class WorkflowsServices
 
         services.AddSingleton<TriggerStore>();
         services.AddSingleton<TickSignal>();
+        services.AddSingleton<ScheduleClosing>();
         services.AddSingleton<IBackgroundWork, Ticker>();
+        services.AddSingleton<BackfillStore>();
+        services.AddSingleton<BackfillSignal>();
+        services.AddSingleton<ScheduleBackfill>();
+        services.AddSingleton<IBackgroundWork, BackfillFeeder>();
+        services.AddSingleton<LatenessStore>();
+        services.AddSingleton<ExpectationCache>();
+        services.AddSingleton<LatenessEvents>();
+        services.AddSingleton<IBackgroundWork, LatenessWatch>();
         services.AddSingleton<ChainStore>();
         services.AddSingleton<EventTriggerCache>();
         services.AddSingleton<IEventConsumer, EventTriggerConsumer>();

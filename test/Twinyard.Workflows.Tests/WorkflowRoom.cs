@@ -17,7 +17,9 @@ using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
 using Twinyard.Twins;
+using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Invoker;
+using Twinyard.Workflows.Lateness;
 using Twinyard.Workflows.Tests.Fakes;
 using Twinyard.Workflows.Ticks;
 
@@ -118,6 +120,12 @@ internal sealed class WorkflowRoom : IAsyncDisposable
 
     /// <summary>Executes what is due until nothing is.</summary>
     public Task InvokeAsync() => RunAsync<RunInvoker>();
+
+    /// <summary>Queues what is next of the gaps that are to be filled.</summary>
+    public Task FeedAsync() => RunAsync<BackfillFeeder>();
+
+    /// <summary>Looks for late runs.</summary>
+    public Task WatchAsync() => RunAsync<LatenessWatch>();
 
     public Task RecoverAsync() => RunAsync<RunRecovery>();
 

@@ -1,7 +1,7 @@
 namespace Twinyard.Contracts.Workflows;
 
 /// <summary>One line of a workflow's ledger: a tick, an event or a request, and what became of it.</summary>
-/// <param name="Trigger"><c>schedule</c>, <c>event</c> or <c>manual</c>.</param>
+/// <param name="Trigger"><c>schedule</c>, <c>event</c>, <c>manual</c>, or <c>backfill</c> for a tick that was filled in later.</param>
 /// <param name="Reference">The schedule expression, the event's id, or who asked.</param>
 /// <param name="DueAt">When it was due: the tick, the event's time, the request's time.</param>
 /// <param name="Outcome"><c>pending</c>, <c>ran</c>, <c>failed</c>, <c>cancelled</c>, <c>skipped</c>, <c>missed</c> or <c>superseded</c>.</param>

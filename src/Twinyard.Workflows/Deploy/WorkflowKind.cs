@@ -1,6 +1,7 @@
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Time;
+using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Runs;
@@ -10,8 +11,18 @@ namespace Twinyard.Workflows.Deploy;
 
 /// <summary>The resource kind <c>workflow</c>: <c>workflows/&lt;name&gt;/workflow.yaml</c>.</summary>
 internal sealed class WorkflowKind(
-    DeployStore store, TriggerStore triggers, RunStore runs, RunCancellation cancellation, VersionStore versions, TickSignal ticks) : IResourceKind
+    DeployStore store,
+    TriggerStore triggers,
+    ScheduleClosing closing,
+    OccurrencePlacement placement,
+    BackfillStore backfills,
+    RunStore runs,
+    RunCancellation cancellation,
+    VersionStore versions,
+    TickSignal ticks) : IResourceKind
 {
+    private static readonly Verdict Deleted = new(Outcomes.Skipped, "workflow deleted");
+
     public string Kind => "workflow";
 
     /// <summary>After the roles and topics that workflows name.</summary>
@@ -34,8 +45,12 @@ internal sealed class WorkflowKind(
 
     public async Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken)
     {
+        var at = context.At.ToUnixMicros();
+        var wanted = WorkflowSpecification.FromJson(specification).Triggers.Select(trigger => Row(name, trigger, at)).ToList();
+        // Before the new version is there, so that the last ticks of the old schedule run what was deployed when they were due.
+        var known = await CloseAsync(name, wanted, at, null, session, cancellationToken);
         await store.PutAsync(name, specification, context, session, cancellationToken);
-        await PutTriggersAsync(name, WorkflowSpecification.FromJson(specification), context.At.ToUnixMicros(), session, cancellationToken);
+        await PutTriggersAsync(wanted, known, session, cancellationToken);
         await triggers.NextGenerationAsync(session, cancellationToken);
         session.OnCommitted(() =>
         {
@@ -46,37 +61,67 @@ internal sealed class WorkflowKind(
 
     public async Task DeleteAsync(string name, DeployContext context, DbSession session, CancellationToken cancellationToken)
     {
-        await store.RetireAsync(name, context.At.ToUnixMicros(), session, cancellationToken);
-        foreach (var trigger in await triggers.OfWorkflowAsync(name, session, cancellationToken))
-        {
-            await triggers.DeleteAsync(trigger.Id, session, cancellationToken);
-        }
-
+        var at = context.At.ToUnixMicros();
+        await CloseAsync(name, [], at, Deleted, session, cancellationToken);
+        await store.RetireAsync(name, at, session, cancellationToken);
+        await backfills.EndWaitingAsync(name, Deleted, at, session, cancellationToken);
         foreach (var run in await runs.QueuedIdsAsync(name, session, cancellationToken))
         {
-            await cancellation.CancelAsync(run, new Verdict(Outcomes.Skipped, "workflow deleted"), session, cancellationToken);
+            await cancellation.CancelAsync(run, Deleted, session, cancellationToken);
         }
 
         await triggers.NextGenerationAsync(session, cancellationToken);
         session.OnCommitted(ticks.Raise);
     }
 
-    private async Task PutTriggersAsync(string workflow, WorkflowSpecification specification, long now, DbSession session, CancellationToken cancellationToken)
+    /// <summary>Takes the triggers away that are not wanted any more, when their ticks are on the ledger.</summary>
+    /// <returns>The ids of the triggers that stay.</returns>
+    private async Task<IReadOnlySet<string>> CloseAsync(
+        string workflow, IReadOnlyList<TriggerRow> wanted, long at, Verdict? instead, DbSession session, CancellationToken cancellationToken)
     {
-        var wanted = specification.Triggers.Select(trigger => Row(workflow, trigger, now)).ToList();
-        var kept = wanted.Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var old in await triggers.OfWorkflowAsync(workflow, session, cancellationToken))
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        // Locked before its triggers are read: a ticker may be about to advance them. A retired workflow has none.
+        if (await placement.OpenAsync(workflow, session, cancellationToken) is not { } place)
         {
-            if (!kept.Contains(old.Id))
-            {
-                await triggers.DeleteAsync(old.Id, session, cancellationToken);
-            }
+            return kept;
         }
 
+        foreach (var old in await triggers.OfWorkflowAsync(workflow, session, cancellationToken))
+        {
+            if (wanted.Any(row => row.Id == old.Id))
+            {
+                kept.Add(old.Id);
+                continue;
+            }
+
+            await closing.CloseAsync(old, place, at, instead, session, cancellationToken);
+            await triggers.DeleteAsync(old.Id, session, cancellationToken);
+        }
+
+        return kept;
+    }
+
+    private async Task PutTriggersAsync(IReadOnlyList<TriggerRow> wanted, IReadOnlySet<string> known, DbSession session, CancellationToken cancellationToken)
+    {
         foreach (var row in wanted)
         {
-            await triggers.PutAsync(row, session, cancellationToken);
+            await triggers.PutAsync(known.Contains(row.Id) ? row : await NewAsync(row, session, cancellationToken), session, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// A schedule that comes back goes on behind its newest tick on the ledger, which a clock that was put back since may lie before. A rate
+    /// counts from its deploy, so its ticks are others.
+    /// </summary>
+    private async Task<TriggerRow> NewAsync(TriggerRow row, DbSession session, CancellationToken cancellationToken)
+    {
+        if (row.Kind != NewOccurrence.Schedule)
+        {
+            return row;
+        }
+
+        var newest = row.Expression.TrimStart().StartsWith("rate", StringComparison.Ordinal) ? null : await triggers.NewestTickAsync(row.Id, session, cancellationToken);
+        return row.From(Math.Max(row.Position, newest ?? row.Position));
     }
 
     private static TriggerRow Row(string workflow, TriggerSpecification trigger, long now)
@@ -87,7 +132,7 @@ internal sealed class WorkflowKind(
             return new TriggerRow { Id = id, Workflow = workflow, Kind = NewOccurrence.Event, Expression = trigger.Event?.ToJsonString() ?? "{}", Timezone = "UTC", CatchUp = "none", Anchor = now, Position = now };
         }
 
-        var row = new TriggerRow
+        return new TriggerRow
         {
             Id = id,
             Workflow = workflow,
@@ -98,6 +143,5 @@ internal sealed class WorkflowKind(
             Anchor = now,
             Position = now,
         };
-        return row.WithNextDue();
     }
 }

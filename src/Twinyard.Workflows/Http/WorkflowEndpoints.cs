@@ -30,9 +30,9 @@ internal static class WorkflowEndpoints
     }
 
     internal static async Task<Results<Ok<Page<OccurrenceEntry>>, ProblemHttpResult>> LedgerAsync(
-        string name, string? after, int? limit, IWorkflows workflows, CancellationToken cancellationToken)
+        string name, DateTimeOffset? from, DateTimeOffset? to, string? outcome, string? after, int? limit, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        var page = await workflows.LedgerAsync(name, new PageRequest(after, limit), cancellationToken);
+        var page = await workflows.LedgerAsync(name, new LedgerFilter(from, to, outcome), new PageRequest(after, limit), cancellationToken);
         return page.IsOk ? TypedResults.Ok(page.Value) : page.Error.ToProblem();
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Ports;
 using Twinyard.Twins;
 using Twinyard.Workflows.Runs;
 
@@ -11,6 +13,8 @@ internal sealed partial class RunExecutor(
     ITwin twin,
     OutputCommit outputs,
     RunLog log,
+    ILogStreams logs,
+    HomeDirectory home,
     ILogger<RunExecutor> logger)
 {
     /// <summary>Never throws: what infrastructure does to it is logged, and the run's lease runs out.</summary>
@@ -57,9 +61,16 @@ internal sealed partial class RunExecutor(
         }
     }
 
-    private async Task<TwinOutcome> RunScriptAsync(ClaimedRun run, OutputFolder folder, Execution execution) => run.Token is { } token
-        ? await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path), execution.Token)
-        : new TwinNotStarted(RunSession.NoRole(run));
+    private async Task<TwinOutcome> RunScriptAsync(ClaimedRun run, OutputFolder folder, Execution execution)
+    {
+        if (run.Token is not { } token)
+        {
+            return new TwinNotStarted(RunSession.NoRole(run));
+        }
+
+        using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
+        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, failed.Path), execution.Token);
+    }
 
     /// <returns>Null when the run has succeeded, or will when its outputs are applied again.</returns>
     private async Task<Failure?> TryCommitAsync(ClaimedRun run, OutputFolder folder)

@@ -4,17 +4,26 @@ using Twinyard.Platform.Ports;
 
 namespace Twinyard.Workflows.Manifests;
 
-/// <summary>Reads <c>alarms:</c> and adds the failure alarm that every workflow has.</summary>
+/// <summary>Reads <c>alarms:</c> and adds the failure alarm that every workflow has, and the one on late runs where it expects something of them.</summary>
 internal static class AlarmReader
 {
     /// <summary>Name of the alarm on failed runs.</summary>
     public const string FailureAlarm = "failed";
 
+    /// <summary>Name of the alarm on runs that did not start or end in time.</summary>
+    public const string LateAlarm = "late";
+
     private static readonly TimeSpan LongestLook = TimeSpan.FromDays(1);
 
-    public static IReadOnlyList<AlarmSpecification> Read(ManifestMap body, string workflow, IReadOnlyList<string> reportTopics, List<ResourceReference> references)
+    public static IReadOnlyList<AlarmSpecification> Read(
+        ManifestMap body, string workflow, ExpectSpecification? expect, IReadOnlyList<string> reportTopics, List<ResourceReference> references)
     {
         var alarms = new List<AlarmSpecification> { Failure(workflow, reportTopics) };
+        if (expect is not null)
+        {
+            alarms.Add(Late(workflow, reportTopics));
+        }
+
         foreach (var item in body.List("alarms"))
         {
             if (item.AsMap() is not { } map)
@@ -46,6 +55,20 @@ internal static class AlarmReader
         "notBreaching",
         reportTopics,
         $"A run of {workflow} failed");
+
+    // The number of late runs is told when it changes, so that without news the state stays.
+    private static AlarmSpecification Late(string workflow, IReadOnlyList<string> reportTopics) => new(
+        LateAlarm,
+        "twinyard/workflows",
+        "runs.late",
+        "max",
+        new SortedDictionary<string, string>(StringComparer.Ordinal) { ["workflow"] = workflow },
+        "60s",
+        ">= 1",
+        "1 of 1",
+        "ignore",
+        reportTopics,
+        $"A run of {workflow} did not start or end in time");
 
     private static AlarmSpecification ReadOne(ManifestMap map, string workflow, IReadOnlyList<string> reportTopics, List<ResourceReference> references)
     {

@@ -16,6 +16,7 @@ internal static class ManifestReader
         var run = RunReader.ReadRun(body, declaration.FileExists);
         var triggers = TriggerReader.Read(body);
         var backup = RunReader.ReadBackup(body, declaration.FileExists);
+        var expect = ExpectReader.Read(body, triggers);
         var role = body.Text("role", required: true) ?? "";
         if (role.Length > 0)
         {
@@ -23,7 +24,7 @@ internal static class ManifestReader
         }
 
         var topics = ReadReportTopics(body, references);
-        var alarms = AlarmReader.Read(body, declaration.Name, topics, references);
+        var alarms = AlarmReader.Read(body, declaration.Name, expect, topics, references);
         body.RejectUnknownKeys();
 
         var specification = new WorkflowSpecification
@@ -32,6 +33,7 @@ internal static class ManifestReader
             Run = run,
             Triggers = triggers,
             Backup = backup,
+            Expect = expect,
             Role = role,
             ReportTopics = topics,
             Alarms = alarms,

@@ -21,6 +21,10 @@ internal sealed record WorkflowSpecification
 
     public BackupSpecification? Backup { get; init; }
 
+    /// <summary>Null where nothing is expected.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExpectSpecification? Expect { get; init; }
+
     public required string Role { get; init; }
 
     public required IReadOnlyList<string> ReportTopics { get; init; }
@@ -43,5 +47,8 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
 
 /// <summary>A schedule (<paramref name="Schedule"/>, <paramref name="Timezone"/>, <paramref name="CatchUp"/>) or an event pattern.</summary>
 internal sealed record TriggerSpecification(string? Schedule, string? Timezone, CatchUp? CatchUp, JsonObject? Event);
+
+/// <summary>How soon after it is due a run starts and has ended; null where that is not expected.</summary>
+internal sealed record ExpectSpecification(long? StartWithinMilliseconds, long? FinishWithinMilliseconds);
 
 internal sealed record BackupSpecification(string Script, BackupStart When);

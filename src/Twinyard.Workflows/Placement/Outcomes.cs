@@ -10,4 +10,6 @@ internal static class Outcomes
     public const string Skipped = "skipped";
     public const string Missed = "missed";
     public const string Superseded = "superseded";
+
+    public static readonly IReadOnlyList<string> All = [Pending, Ran, Failed, Cancelled, Skipped, Missed, Superseded];
 }

@@ -39,22 +39,29 @@ internal sealed class PlacementStore
     public Task<string> SpecificationAsync(string workflow, DbSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<string>("SELECT specification FROM workflows WHERE name = @Name", new { Name = workflow }, cancellationToken);
 
-    /// <summary>Of each of these workflows that has runs which have not ended.</summary>
+    /// <summary>Of each of these workflows that has runs which have not ended. Runs that fill a gap stand in nobody's way.</summary>
     public Task<IReadOnlyList<ActiveSummary>> ActiveAsync(string[] workflows, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<ActiveSummary>(
             $"""
             SELECT workflow AS Workflow, MIN(id) AS Oldest, MIN(CASE WHEN state = 'queued' THEN id END) AS OldestWaiting,
                 COUNT(CASE WHEN state = 'queued' THEN 1 END) AS Waiting
             FROM runs WHERE workflow {session.OneOf("@Workflows")} AND state IN ('queued', 'running', 'committing')
+              AND NOT EXISTS (SELECT 1 FROM occurrences o WHERE o.id = runs.occurrence_id AND o.backfill = 1)
             GROUP BY workflow
             """,
             new { Workflows = workflows },
             cancellationToken);
 
-    /// <summary>Runs that can still be asked to end, oldest first.</summary>
+    /// <summary>Runs that can still be asked to end, oldest first, but for those that fill a gap.</summary>
     public Task<IReadOnlyList<string>> CancellableAsync(string workflow, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<string>(
-            "SELECT id FROM runs WHERE workflow = @Workflow AND state IN ('queued', 'running') ORDER BY id", new { Workflow = workflow }, cancellationToken);
+            """
+            SELECT id FROM runs WHERE workflow = @Workflow AND state IN ('queued', 'running')
+              AND NOT EXISTS (SELECT 1 FROM occurrences o WHERE o.id = runs.occurrence_id AND o.backfill = 1)
+            ORDER BY id
+            """,
+            new { Workflow = workflow },
+            cancellationToken);
 
     /// <returns>Those that are on the ledger already.</returns>
     public async Task<IReadOnlySet<OccurrenceKey>> KnownAsync(IReadOnlyList<OccurrenceKey> keys, DbSession session, CancellationToken cancellationToken)

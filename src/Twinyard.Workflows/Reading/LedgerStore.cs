@@ -9,18 +9,28 @@ namespace Twinyard.Workflows.Reading;
 internal sealed class LedgerStore
 {
     /// <summary>Newest first.</summary>
-    public async Task<Page<OccurrenceEntry>> PageAsync(string workflow, PageRequest page, DbSession session, CancellationToken cancellationToken)
+    public async Task<Page<OccurrenceEntry>> PageAsync(string workflow, LedgerFilter filter, PageRequest page, DbSession session, CancellationToken cancellationToken)
     {
         var (dueAt, id) = Cursor(page.After);
         var rows = await session.QueryAsync<OccurrenceRow>(
             """
-            SELECT id AS Id, workflow AS Workflow, trigger_kind AS TriggerKind, label AS Label, due_at AS DueAt, until_at AS UntilAt,
-                ticks AS Ticks, outcome AS Outcome, reason AS Reason, decided_at AS DecidedAt
+            SELECT id AS Id, workflow AS Workflow, trigger_kind AS TriggerKind, backfill AS Backfill, label AS Label,
+                due_at AS DueAt, until_at AS UntilAt, ticks AS Ticks, outcome AS Outcome, reason AS Reason, decided_at AS DecidedAt
             FROM occurrences
             WHERE workflow = @Workflow AND (due_at < @DueAt OR (due_at = @DueAt AND id < @Id))
+              AND due_at >= @From AND due_at < @To AND (@Outcome = '' OR outcome = @Outcome)
             ORDER BY due_at DESC, id DESC LIMIT @Limit
             """,
-            new { Workflow = workflow, DueAt = dueAt, Id = id, Limit = (long)page.Size + 1 },
+            new
+            {
+                Workflow = workflow,
+                DueAt = dueAt,
+                Id = id,
+                From = filter.From?.ToUnixMicros() ?? long.MinValue,
+                To = filter.To?.ToUnixMicros() ?? long.MaxValue,
+                Outcome = filter.Outcome ?? "",
+                Limit = (long)page.Size + 1,
+            },
             cancellationToken);
         var cut = Page<OccurrenceRow>.Cut(rows, page.Size, row => string.Create(CultureInfo.InvariantCulture, $"{row.DueAt}_{row.Id}"));
         var runs = await RunsAsync([.. cut.Items.Select(row => row.Id)], session, cancellationToken);
@@ -64,6 +74,8 @@ internal sealed class LedgerStore
 
         public required string TriggerKind { get; init; }
 
+        public long Backfill { get; init; }
+
         public required string Label { get; init; }
 
         public long DueAt { get; init; }
@@ -81,7 +93,7 @@ internal sealed class LedgerStore
         public OccurrenceEntry ToEntry(IReadOnlyList<string> runs) => new(
             Id,
             Workflow,
-            TriggerKind,
+            Backfill == 1 ? "backfill" : TriggerKind,
             Label,
             UnixMicros.FromUnixMicros(DueAt),
             Outcome,

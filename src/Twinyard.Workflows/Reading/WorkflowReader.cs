@@ -39,12 +39,25 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             },
             cancellationToken);
 
-    public Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, PageRequest page, CancellationToken cancellationToken) =>
-        database.ReadAsync<Result<Page<OccurrenceEntry>>>(
-            async session => await workflows.WasDeployedAsync(name, session, cancellationToken)
-                ? await ledger.PageAsync(name, page, session, cancellationToken)
+    public async Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, LedgerFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        if (filter.Outcome is { } outcome && !Outcomes.All.Contains(outcome))
+        {
+            return new InvalidError("outcome-unknown", $"'{outcome}' is not an outcome.{Suggestion.For(outcome, [.. Outcomes.All])}", $"Use one of {string.Join(", ", Outcomes.All)}.");
+        }
+
+        return await database.ReadAsync<Result<Page<OccurrenceEntry>>>(
+            async session => await ExistsAsync(name, session, cancellationToken)
+                ? await ledger.PageAsync(name, filter, page, session, cancellationToken)
                 : await NotFoundAsync(name, session, cancellationToken),
             cancellationToken);
+    }
+
+    /// <summary>Whether the name was ever deployed: a retired workflow keeps its ledger.</summary>
+    public Task<bool> ExistsAsync(string name, DbSession session, CancellationToken cancellationToken) => workflows.WasDeployedAsync(name, session, cancellationToken);
+
+    public async Task<bool> IsDeployedAsync(string name, DbSession session, CancellationToken cancellationToken) =>
+        await workflows.FindAsync(name, session, cancellationToken) is not null;
 
     public async Task<Result<Page<RunSummary>>> RunsAsync(string? workflow, string? state, PageRequest page, CancellationToken cancellationToken)
     {
@@ -74,7 +87,7 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
     public Task<NotFoundError> NotFoundAsync(string name, CancellationToken cancellationToken) =>
         database.ReadAsync(session => NotFoundAsync(name, session, cancellationToken), cancellationToken);
 
-    private async Task<NotFoundError> NotFoundAsync(string name, DbSession session, CancellationToken cancellationToken)
+    public async Task<NotFoundError> NotFoundAsync(string name, DbSession session, CancellationToken cancellationToken)
     {
         var names = await workflows.NamesAsync(session, cancellationToken);
         return new NotFoundError("workflow-not-found", $"There is no workflow '{name}'.{Suggestion.For(name, [.. names])}", "A workflow exists when its manifest has been merged; `twinyard workflow list` shows all.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Twinyard.Platform.Time;
 using Twinyard.Twins;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Manifests;
@@ -14,6 +15,11 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
 
     public string Id => Row.Id;
 
+    /// <summary>When its occurrence was due, in Unix microseconds; null where the run is not to be executed.</summary>
+    public long? DueAt { get; init; }
+
+    public bool IsBackfill { get; init; }
+
     public bool IsBackup => Row.BackupOf is not null;
 
     /// <exception cref="InvalidOperationException">A backup run of a version without a backup.</exception>
@@ -28,7 +34,8 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
 
     public bool MayRetry(string state) => state != RunStates.Cancelled && Row.Attempt < MaximumAttempts;
 
-    public TwinRun ToTwinRun(string token, string outputFolder)
+    /// <param name="failedRunLog">The log of the run that this one stands in for, as a file.</param>
+    public TwinRun ToTwinRun(string token, string outputFolder, string? failedRunLog)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -36,9 +43,24 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             ["TWINYARD_COMMIT"] = Row.CommitId,
             ["TWINYARD_ATTEMPT"] = Row.Attempt.ToString(CultureInfo.InvariantCulture),
         };
+        if (DueAt is { } due)
+        {
+            variables["TWINYARD_DUE_AT"] = UnixMicros.FromUnixMicros(due).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+        }
+
+        if (IsBackfill)
+        {
+            variables["TWINYARD_BACKFILL"] = "1";
+        }
+
         if (Row.BackupOf is { } failed)
         {
             variables["TWINYARD_FAILED_RUN"] = failed;
+        }
+
+        if (failedRunLog is not null)
+        {
+            variables["TWINYARD_FAILED_RUN_LOG"] = failedRunLog;
         }
 
         return new TwinRun

@@ -8,7 +8,7 @@ internal sealed class OccurrenceStore
     public async Task<IReadOnlyDictionary<string, OccurrenceInput>> InputsAsync(IReadOnlyList<string> ids, DbSession session, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<OccurrenceInput>(
-            $"SELECT id AS Id, event AS EventJson, input AS InputJson FROM occurrences WHERE id {session.OneOf("@Ids")}",
+            $"SELECT id AS Id, due_at AS DueAt, backfill AS Backfill, event AS EventJson, input AS InputJson FROM occurrences WHERE id {session.OneOf("@Ids")}",
             new { Ids = ids.ToArray() },
             cancellationToken);
         return rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
@@ -18,6 +18,10 @@ internal sealed class OccurrenceStore
 internal sealed class OccurrenceInput
 {
     public required string Id { get; init; }
+
+    public long DueAt { get; init; }
+
+    public long Backfill { get; init; }
 
     public string? EventJson { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class RunJournal(
                     var specification = await versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken);
                     var input = inputs[row.OccurrenceId];
                     await events.PublishAsync(row, RunStates.Running, null, session, cancellationToken);
-                    claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson));
+                    claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson) { DueAt = input.DueAt, IsBackfill = input.Backfill == 1 });
                 }
 
                 return await sessions.OpenAsync(claimed, session, cancellationToken);

@@ -144,13 +144,13 @@ internal sealed partial class Ticker(
         var clock = trigger.Clock();
         var ticks = clock.Between(trigger.Position, now, catchUp == CatchUp.All ? RunsAPass : TicksAPass);
         var position = ticks.Count == 0 ? now : ticks[^1];
-        var next = clock.NextAfter(position);
+        var next = clock.NextDueAfter(position);
         var skipped = clock.SkippedBetween(trigger.Position, position).Select(time => NoSuchTime(trigger, time));
         var plan = TickPlan.For(ticks, next <= now, catchUp, now, (long)options.Value.LateAfter.TotalMicroseconds);
         return ([.. skipped, .. plan.Select(tick => Occurrence(trigger, tick))], new TriggerMove(trigger.Id, position, next));
     }
 
-    private static NewOccurrence Occurrence(TriggerRow trigger, PlannedTick tick) => new()
+    internal static NewOccurrence Occurrence(TriggerRow trigger, PlannedTick tick) => new()
     {
         TriggerId = trigger.Id,
         TriggerKind = NewOccurrence.Schedule,
@@ -162,7 +162,7 @@ internal sealed partial class Ticker(
         Verdict = tick.Verdict,
     };
 
-    private static NewOccurrence NoSuchTime(TriggerRow trigger, Events.Schedules.SkippedTime skipped) => new()
+    internal static NewOccurrence NoSuchTime(TriggerRow trigger, Events.Schedules.SkippedTime skipped) => new()
     {
         TriggerId = trigger.Id,
         TriggerKind = NewOccurrence.Schedule,

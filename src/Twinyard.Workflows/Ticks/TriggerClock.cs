@@ -6,8 +6,17 @@ namespace Twinyard.Workflows.Ticks;
 /// <summary>A schedule in its zone, in stored time.</summary>
 internal sealed class TriggerClock(ScheduleExpression schedule, TimeZoneInfo zone, DateTimeOffset anchor)
 {
+    // Years in a schedule end with 2199.
+    private static readonly long EndOfSchedules = new DateTimeOffset(2200, 1, 2, 0, 0, 0, TimeSpan.Zero).ToUnixMicros();
+
     /// <returns>Null when there is no tick any more.</returns>
     public long? NextAfter(long after) => schedule.NextAfter(UnixMicros.FromUnixMicros(after), zone, anchor)?.ToUnixMicros();
+
+    /// <summary>
+    /// When the ledger has something to say again: the next tick, or where none is left, the next local time that the clock is put forward over.
+    /// </summary>
+    public long? NextDueAfter(long after) =>
+        NextAfter(after) ?? SkippedBetween(after, EndOfSchedules).Select(skipped => (long?)skipped.At.ToUnixMicros()).FirstOrDefault();
 
     /// <summary>Ticks after <paramref name="after"/> up to and including <paramref name="until"/>, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<long> Between(long after, long until, int limit)

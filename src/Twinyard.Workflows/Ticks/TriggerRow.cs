@@ -39,8 +39,8 @@ internal sealed class TriggerRow
         ScheduleZone.Find(Timezone).Value,
         UnixMicros.FromUnixMicros(Anchor));
 
-    /// <summary>The same, with the tick that follows its position.</summary>
-    public TriggerRow WithNextDue() => new()
+    /// <summary>The same from another position on, with what is due after it.</summary>
+    public TriggerRow From(long position) => new()
     {
         Id = Id,
         Workflow = Workflow,
@@ -49,7 +49,7 @@ internal sealed class TriggerRow
         Timezone = Timezone,
         CatchUp = CatchUp,
         Anchor = Anchor,
-        Position = Position,
-        NextDue = Clock().NextAfter(Position),
+        Position = position,
+        NextDue = Clock().NextDueAfter(position),
     };
 }

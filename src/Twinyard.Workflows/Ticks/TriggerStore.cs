@@ -56,6 +56,10 @@ internal sealed class TriggerStore
     public Task DeleteAsync(string id, DbSession session, CancellationToken cancellationToken) =>
         session.ExecuteAsync("DELETE FROM workflow_triggers WHERE id = @Id", new { Id = id }, cancellationToken);
 
+    /// <summary>The newest tick of the trigger that the ledger knows, also from before it was taken away.</summary>
+    public Task<long?> NewestTickAsync(string id, DbSession session, CancellationToken cancellationToken) =>
+        session.FirstOrDefaultAsync<long?>("SELECT MAX(COALESCE(until_at, due_at)) FROM occurrences WHERE trigger_id = @Id", new { Id = id }, cancellationToken);
+
     public Task<long> GenerationAsync(DbSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<long>("SELECT generation FROM workflow_generation WHERE id = 1", null, cancellationToken);
 

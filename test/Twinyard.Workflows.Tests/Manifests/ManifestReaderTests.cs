@@ -59,7 +59,7 @@ public sealed class ManifestReaderTests
     {
         var alarms = Read(Full).Specification.Alarms;
 
-        alarms.Select(alarm => alarm.Name).ShouldBe(["failed", "rmse"]);
+        alarms.Select(alarm => alarm.Name).ShouldBe(["failed", "late", "rmse"]);
         JsonNode.DeepEquals(
             JsonNode.Parse(alarms[0].ToAlarmJson("evaluate")),
             JsonNode.Parse("""
@@ -67,7 +67,7 @@ public sealed class ManifestReaderTests
                  "threshold":">= 1","datapoints":"1 of 1","missing":"notBreaching","notify":["ml-team"],"workflow":"evaluate","description":"A run of evaluate failed"}
                 """)).ShouldBeTrue();
         JsonNode.DeepEquals(
-            JsonNode.Parse(alarms[1].ToAlarmJson("evaluate")),
+            JsonNode.Parse(alarms[2].ToAlarmJson("evaluate")),
             JsonNode.Parse("""
                 {"namespace":"workflows/evaluate","metric":"rmse","statistic":"avg","dimensions":{},"period":"60s",
                  "threshold":"> 20","datapoints":"2 of 3","missing":"breaching","notify":["ml-team"],"workflow":"evaluate","description":""}
@@ -75,6 +75,23 @@ public sealed class ManifestReaderTests
     }
 
     [Theory]
+    [InlineData("", null, null)]
+    [InlineData("triggers: [ { schedule: rate(1 hour) } ]", 300_000L, null)]
+    [InlineData("triggers: [ { schedule: rate(1 hour) } ]\nexpect: {}", null, null)]
+    [InlineData("expect: { finish-within: 2h }", null, 7_200_000L)]
+    [InlineData("triggers: [ { schedule: rate(1 hour) } ]\nexpect: { start-within: 30s, finish-within: 10m }", 30_000L, 600_000L)]
+    public void Read_Expect_HasADefaultForSchedulesAndBringsItsAlarm(string more, long? start, long? finish)
+    {
+        var (specification, _, problems) = Read($"run: {{ script: a.sh }}\nrole: r\n{more}");
+
+        problems.ShouldBeEmpty();
+        (specification.Expect?.StartWithinMilliseconds, specification.Expect?.FinishWithinMilliseconds).ShouldBe((start, finish));
+        specification.Alarms.Any(alarm => alarm.Name == "late").ShouldBe(specification.Expect is not null);
+    }
+
+    [Theory]
+    [InlineData("run: { script: a.sh }\nexpect: { start-within: 0s }\nrole: r", 2, "expect.start-within", "from 1s to 7d")]
+    [InlineData("run: { script: a.sh }\nexpect: { end-within: 1h }\nrole: r", 2, "expect.end-within", "not known")]
     [InlineData("run: { script: a.sh, timeuot: 5s }\nrole: r", 1, "run.timeuot", "Did you mean 'timeout'?")]
     [InlineData("run: { script: a.sh, memory: 512MB }\nrole: r", 1, "run.memory", "not supported yet")]
     [InlineData("run: { script: a.sh, overlap: skp }\nrole: r", 1, "run.overlap", "Did you mean 'skip'?")]

@@ -1,7 +1,11 @@
+using System.Text.Json.Nodes;
 using Twinyard.Contracts.Workflows;
+using Twinyard.Events.Bus;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.TestKit.Databases;
+using Twinyard.Twins;
 using Twinyard.Workflows.Runs;
 
 namespace Twinyard.Workflows.Tests.Runs;
@@ -88,6 +92,89 @@ public sealed class BackupTests
 
         committed.Error.ShouldBeOfType<ConflictError>().Code.ShouldBe("occurrence-committed");
         (await room.RunAsync(primary.Id)).Summary.State.ShouldBe("running", "a refused commit changes nothing");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Invoke_PrimaryTimesOut_BackupSeesItsEventAndItsLog(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("evaluate", Manifest("failed") + "\ntriggers: [ { event: { source: [plant] } } ]");
+        room.Twin.Scripts["work.sh"] = async (run, token) =>
+        {
+            await room.Logs.AppendAsync(run.LogStream, [new LogLine(WorkflowRoom.Start, "stdout", "furnace 3 does not answer")], token);
+            return new TwinTimedOut(TimeSpan.FromMinutes(5));
+        };
+        string? log = null;
+        room.Twin.Scripts["backup.sh"] = async (run, token) =>
+        {
+            log = await File.ReadAllTextAsync(run.Variables["TWINYARD_FAILED_RUN_LOG"], token);
+            return new TwinSucceeded();
+        };
+
+        await room.Get<IEventBus>().PublishAsync(new NewEvent("plant", "part.made", new JsonObject { ["serial"] = 7 }), CancellationToken.None);
+        await room.DispatchEventsAsync();
+        await room.InvokeAsync();
+
+        log.ShouldBe($"2026-01-01T00:00:00.0000000+00:00 stdout furnace 3 does not answer{Environment.NewLine}");
+        var (primary, backup) = (room.Twin.Runs[0], room.Twin.Runs[1]);
+        backup.EventJson.ShouldBe(primary.EventJson);
+        primary.Variables.ContainsKey("TWINYARD_FAILED_RUN_LOG").ShouldBeFalse();
+        File.Exists(backup.Variables["TWINYARD_FAILED_RUN_LOG"]).ShouldBeFalse("it is removed with the run");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Invoke_PrimaryComesBackFromAPauseAfterItsBackup_OnlyTheBackupsOutputsAreVisible(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await using var other = room.Another();
+        await room.DeployAsync("evaluate", Manifest("failed"));
+        other.Twin.Writes("backup.sh", "visible.txt", "from the backup");
+        room.Twin.Scripts["work.sh"] = async (run, token) =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(run.OutputFolder, "visible.txt"), "from the primary", token);
+            // Its server stands still for longer than the lease. Another one gives it up and runs the backup.
+            room.Time.Advance(TimeSpan.FromSeconds(31));
+            await other.RecoverAsync();
+            await other.InvokeAsync();
+            return new TwinSucceeded();
+        };
+
+        var primary = await room.StartAsync("evaluate");
+        await room.InvokeAsync();
+
+        var run = await room.RunAsync(primary.Summary.Id);
+        run.Summary.State.ShouldBe("failed");
+        var (visibleOf, text) = room.Output.Visible.ShouldHaveSingleItem();
+        (visibleOf, text).ShouldBe((run.BackupRun, "from the backup"));
+        (await room.LedgerAsync("evaluate"))[0].Outcome.ShouldBe("ran");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Invoke_BackupIsUnderWayWhenThePrimaryComesBack_ThePrimaryCannotCommit(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await using var other = room.Another();
+        await room.DeployAsync("evaluate", Manifest("failed"));
+        var gate = other.Twin.Waits("backup.sh");
+        Task backup = Task.CompletedTask;
+        room.Twin.Scripts["work.sh"] = async (run, token) =>
+        {
+            await File.WriteAllTextAsync(Path.Combine(run.OutputFolder, "visible.txt"), "from the primary", token);
+            room.Time.Advance(TimeSpan.FromSeconds(31));
+            await other.RecoverAsync();
+            backup = other.InvokeAsync();
+            await gate.Started.Task;
+            return new TwinSucceeded();
+        };
+
+        await room.StartAsync("evaluate");
+        await room.InvokeAsync();
+        room.Output.Visible.ShouldBeEmpty();
+        gate.Open.SetResult();
+        await backup;
+
+        room.Output.Visible.ShouldBeEmpty("the backup left nothing, and the primary may not");
+        (await room.LedgerAsync("evaluate"))[0].Outcome.ShouldBe("ran");
     }
 
     private static string Manifest(string when) => $$"""

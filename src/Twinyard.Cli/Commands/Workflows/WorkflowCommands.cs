@@ -16,7 +16,8 @@ internal static class WorkflowCommands
         List(),
         Show(),
         Run(),
-        Ledger(),
+        LedgerCommand.Build(),
+        BackfillCommand.Build(),
         LintCommand.Build(),
     };
 
@@ -82,24 +83,6 @@ internal static class WorkflowCommands
             run = await RunWatch.UntilEndAsync(call, run.Summary.Id, cancellationToken);
             call.Out.Result(run, _ => RunWatch.Print(call.Out, run));
             return run.Summary.State == "succeeded" ? ExitCodes.Done : ExitCodes.Failed;
-        });
-    }
-
-    private static Command Ledger()
-    {
-        var limit = Limit.Option(30);
-        return new Command("ledger", "What became of every tick, event and request, newest first") { Name, limit }.Does(async (call, cancellationToken) =>
-        {
-            var page = await call.Api.GetAsync<Page<OccurrenceEntry>>(
-                $"workflows/{Uri.EscapeDataString(call.Get(Name))}/ledger?limit={call.Get(limit)}", cancellationToken);
-            call.Out.Result(page, entries => call.Out.Table(
-                entries.Items,
-                "Nothing was due yet.",
-                ("DUE", entry => entry.DueAt),
-                ("BY", entry => entry.Trigger),
-                ("OUTCOME", entry => entry.Count == 1 ? entry.Outcome : $"{entry.Outcome} × {entry.Count}"),
-                ("RUN", entry => entry.RunIds.Count == 0 ? null : entry.RunIds[^1]),
-                ("REASON", entry => entry.Reason)));
         });
     }
 
