@@ -5,6 +5,7 @@ effect, all or nothing, when the script has ended well. The C# SDK offers the sa
 """
 
 import gzip
+import http.client
 import json
 import os
 import tempfile
@@ -100,7 +101,7 @@ def publish(detail_type, detail, source=None, resources=()):
 
 def result(value):
     """What the run has to say for itself, up to 64 KiB of JSON; kept on its record."""
-    content = json.dumps(value, ensure_ascii=False).encode()
+    content = _dump(value).encode()
     if len(content) > _LARGEST_RESULT:
         raise TwinyardError(f"The result has {len(content)} bytes; {_LARGEST_RESULT} are kept. Put the rest into a table or a bucket.")
     _write("result.json", content)
@@ -115,7 +116,7 @@ def report(title, rows=(), charts=(), text="", topic=None):
     """A report: text, a table, charts. It is emailed to the topic, or to the topics that the workflow's manifest names."""
     global _reports
     rows = list(rows)
-    columns = list(rows[0]) if rows else []
+    columns = list(dict.fromkeys(column for row in rows for column in row))
     _reports += 1
     content = {
         "title": title, "text": text, "columns": columns, "rows": [[row.get(column) for column in columns] for row in rows],
@@ -123,7 +124,7 @@ def report(title, rows=(), charts=(), text="", topic=None):
     }
     if topic:
         content["topic"] = topic
-    _write(f"reports/{_reports}/report.json", json.dumps(content, ensure_ascii=False).encode())
+    _write(f"reports/{_reports}/report.json", _dump(content).encode())
 
 
 def line(rows, x, y, series=None, title=None):
@@ -201,7 +202,7 @@ def register_model(name, folder, description="", aliases=(), datasets=(), metric
             with open(path, "rb") as content:
                 _write(f"models/{name}/{os.path.relpath(path, folder)}", content.read())
     registration = {"description": description, "aliases": list(aliases), "datasets": list(datasets), "metrics": metrics or {}}
-    _write(f"models/{name}/registration.json", json.dumps(registration).encode())
+    _write(f"models/{name}/registration.json", _dump(registration).encode())
 
 
 def evaluation(model_name, version, dataset, rows, metrics):
@@ -236,9 +237,21 @@ def _write(name, content):
 
 
 def _append(name, rows):
+    lines = [_dump(row) + "\n" for row in rows]
     with open(_prepare(name), "a", encoding="utf-8") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+        file.writelines(lines)
+
+
+def _dump(value):
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError as error:
+        raise TwinyardError(f"This cannot be written: outputs hold finite numbers only. {error}") from None
+
+
+def _plain(value):
+    # NumPy's numbers are numbers; everything else that JSON does not know, such as a date, is its text.
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 def _quote(text):
@@ -246,7 +259,11 @@ def _quote(text):
 
 
 def _json(method, path, body=None):
-    return json.loads(_send(method, path, body))
+    content = _send(method, path, body)
+    try:
+        return json.loads(content)
+    except ValueError:
+        raise TwinyardError(f"{method} {path}: the answer is not JSON. Is TWINYARD_ENDPOINT a Twinyard server?") from None
 
 
 def _send(method, path, body=None):
@@ -256,7 +273,7 @@ def _send(method, path, body=None):
             "This call needs the server, and the script runs outside a run: TWINYARD_ENDPOINT or TWINYARD_TOKEN is not set. "
             "Start it as a workflow, or set both.")
     request = urllib.request.Request(
-        f"{endpoint.rstrip('/')}/api/v1/{path}", method=method, data=None if body is None else json.dumps(body, default=str).encode(),
+        f"{endpoint.rstrip('/')}/api/v1/{path}", method=method, data=None if body is None else _dump(body).encode(),
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
     # Proxies of the machine are no business of a call to the own environment.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -265,14 +282,17 @@ def _send(method, path, body=None):
             return response.read()
     except urllib.error.HTTPError as error:
         raise _refusal(error, method, path) from None
-    except urllib.error.URLError as error:
-        raise TwinyardError(f"The server at {endpoint} did not answer {method} {path}: {error.reason}") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise TwinyardError(f"The server at {endpoint} did not answer {method} {path}: {getattr(error, 'reason', error)}") from error
 
 
 def _refusal(error, method, path):
     try:
         problem = json.loads(error.read())
-    except ValueError:
+    except (ValueError, OSError, http.client.HTTPException):
+        problem = None
+    if not isinstance(problem, dict):
+        # Something else than the server's own API answered; its status is still worth telling.
         problem = {}
     text = f"{method} {path}: {error.code}: {problem.get('detail', error.reason)} {problem.get('remedy', '')}".strip()
     return TwinyardError(text, problem.get("code", ""))

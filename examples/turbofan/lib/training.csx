@@ -1,7 +1,6 @@
 // Trains, measures and registers the model of remaining useful life. Used by workflows/train and workflows/retrain.
 #load "turbofan.csx"
 
-
 public static class RulTraining
 {
     public const string Model = "rul";

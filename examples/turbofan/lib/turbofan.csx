@@ -94,51 +94,32 @@ public static class Turbofan
         var loaded = new Kind(
             kind, ReadRecordings(Read(train)), ReadRecordings(Read(test)), ReadRemaining(Read(rul)),
             new[] { train, test, rul }.Select(found => new DatasetReference(found.Bucket, found.Key, found.Version)).ToList());
-        return loaded.Test.Count == loaded.RemainingAfterTest.Count
-            ? loaded
-            : throw new InvalidOperationException($"{kind}: test.txt has {loaded.Test.Count} units and rul.txt {loaded.RemainingAfterTest.Count} lines; both must be equal.");
+        RequireOneForEach(kind, loaded.Test.Count, loaded.RemainingAfterTest.Count);
+        return loaded;
     }
 
     /// <summary>The cycle at which each test engine of a kind would fail, by entity: <c>fd001/17</c>.</summary>
     public static Dictionary<string, int> LoadLabels(TwinyardRun ty, string kind)
     {
-        var objects = ty.Bucket(Bucket).List(kind + "/").ToDictionary(found => found.Key.Replace(".gz", ""));
-        if (!objects.TryGetValue($"{kind}/test.txt", out var test) || !objects.TryGetValue($"{kind}/rul.txt", out var rul))
+        var objects = ty.Bucket(Bucket).List(kind + "/").ToLookup(found => found.Key.Replace(".gz", ""));
+        if (objects[$"{kind}/test.txt"].FirstOrDefault() is not { } test || objects[$"{kind}/rul.txt"].FirstOrDefault() is not { } rul)
         {
             ty.Log($"The bucket {Bucket} holds no truth for {kind}.");
             return [];
         }
 
         var remaining = ReadRemaining(ty.Bucket(Bucket).ReadText(rul.Key, rul.Version));
-        var last = ReadLastCycles(ty.Bucket(Bucket).ReadText(test.Key, test.Version));
-        return last.Select((unit, index) => (Entity: $"{kind}/{unit.Unit}", End: unit.Cycle + remaining[index])).ToDictionary(unit => unit.Entity, unit => unit.End);
+        var recordings = ReadRecordings(ty.Bucket(Bucket).ReadText(test.Key, test.Version));
+        RequireOneForEach(kind, recordings.Count, remaining.Count);
+        return recordings.Zip(remaining).ToDictionary(pair => $"{kind}/{pair.First.Unit}", pair => pair.First.Cycles[^1] + pair.Second);
     }
 
-    /// <summary>Unit and last cycle of each recording, without reading the sensors.</summary>
-    private static List<(string Unit, int Cycle)> ReadLastCycles(string text)
+    private static void RequireOneForEach(string kind, int units, int lines)
     {
-        var last = new List<(string Unit, int Cycle)>();
-        foreach (var line in text.AsSpan().EnumerateLines())
+        if (units != lines)
         {
-            if (line.Trim().IsEmpty)
-            {
-                continue;
-            }
-
-            var end = line.IndexOf(' ');
-            var rest = line[(end + 1)..];
-            var (unit, cycle) = (line[..end].ToString(), int.Parse(rest[..rest.IndexOf(' ')], CultureInfo.InvariantCulture));
-            if (last.Count > 0 && last[^1].Unit == unit)
-            {
-                last[^1] = (unit, cycle);
-            }
-            else
-            {
-                last.Add((unit, cycle));
-            }
+            throw new InvalidOperationException($"{kind}: test.txt has {units} units and rul.txt {lines} lines; both must be equal.");
         }
-
-        return last;
     }
 
     private static double[] ReadFields(ReadOnlySpan<char> line, int number)

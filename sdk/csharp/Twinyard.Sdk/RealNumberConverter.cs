@@ -1,20 +1,22 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Twinyard.Sdk;
 
 /// <summary>Writes 3.0 as <c>3.0</c> and not as <c>3</c>: a table that infers its column's type must not take it for a whole number.</summary>
-internal sealed class RealNumberConverter : JsonConverter<double>
+internal sealed class RealNumberConverter<T> : JsonConverter<T>
+    where T : struct, IBinaryFloatingPointIeee754<T>
 {
-    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String
-            ? double.Parse(reader.GetString() ?? "", CultureInfo.InvariantCulture)
-            : reader.GetDouble();
+            ? T.Parse(reader.GetString() ?? "", CultureInfo.InvariantCulture)
+            : T.CreateChecked(reader.GetDouble());
 
-    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
-        if (!double.IsFinite(value))
+        if (!T.IsFinite(value))
         {
             throw new TwinyardException($"{value} cannot be written: outputs hold finite numbers only.");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -28,8 +29,13 @@ public sealed partial class TwinyardRun
             return null;
         }
 
+        using var response = Found(() => _server.Get($"models/{Uri.EscapeDataString(name)}/versions/{number}/bundle"));
+        if (response is null)
+        {
+            return null;
+        }
+
         var folder = Directory.CreateTempSubdirectory("model-").FullName;
-        using var response = _server.Get($"models/{Uri.EscapeDataString(name)}/versions/{number}/bundle");
         using var content = response.Content.ReadAsStream();
         using var memory = new MemoryStream();
         content.CopyTo(memory);
@@ -66,7 +72,7 @@ public sealed partial class TwinyardRun
 
     private int? ResolveVersion(string name, string version)
     {
-        if (int.TryParse(version, out var number))
+        if (int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }
@@ -75,13 +81,16 @@ public sealed partial class TwinyardRun
     }
 
     /// <returns>Null when there is no such model.</returns>
-    private JsonNode? FindModelDetail(string name)
+    private JsonNode? FindModelDetail(string name) => Found(() => _server.GetJson($"models/{Uri.EscapeDataString(name)}"));
+
+    private static T? Found<T>(Func<T> call)
+        where T : class
     {
         try
         {
-            return _server.GetJson($"models/{Uri.EscapeDataString(name)}");
+            return call();
         }
-        catch (TwinyardException e) when (e.Code is "model-not-found")
+        catch (TwinyardException e) when (e.Code is "model-not-found" or "model-version-not-found")
         {
             return null;
         }

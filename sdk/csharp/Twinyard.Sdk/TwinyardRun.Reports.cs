@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Twinyard.Sdk.Charts;
 
 namespace Twinyard.Sdk;
@@ -7,11 +6,11 @@ namespace Twinyard.Sdk;
 public sealed partial class TwinyardRun
 {
     /// <summary>A report: text, a table, charts. It is emailed to the topic, or to the topics that the workflow's manifest names.</summary>
-    /// <param name="rows">Rows of a query, dictionaries, or objects; columns are those of the first row.</param>
+    /// <param name="rows">Rows of a query, dictionaries, or objects; columns are those of all rows, in the order in which they first appear.</param>
     public void Report(string title, IEnumerable<object>? rows = null, IReadOnlyList<Chart>? charts = null, string text = "", string? topic = null)
     {
-        var cells = (rows ?? []).Select(row => JsonSerializer.SerializeToNode(row, row.GetType(), SdkJson.Options)!.AsObject()).ToList(); // A row is never null.
-        var columns = cells.Count == 0 ? [] : cells[0].Select(cell => cell.Key).ToList();
+        var cells = (rows ?? []).Select(SdkJson.Row).ToList();
+        var columns = cells.SelectMany(row => row.Select(cell => cell.Key)).Distinct(StringComparer.Ordinal).ToList();
         var report = new
         {
             title,

@@ -42,13 +42,13 @@ public sealed partial class TwinyardRun : IDisposable
     public string OutputFolder => _environment.OutputFolder;
 
     /// <summary>Rows of one SQL statement over the warehouse.</summary>
-    /// <param name="parameters">Values of the statement's <c>?</c>, in order.</param>
-    public SqlRows Sql(string sql, params object?[] parameters) => Sql(100_000, sql, parameters);
+    /// <param name="parameters">Values of the statement's <c>?</c>, in order; a null by itself is one value that is null.</param>
+    public SqlRows Sql(string sql, params object?[]? parameters) => Sql(100_000, sql, parameters);
 
     /// <inheritdoc cref="Sql(string, object?[])"/>
     /// <param name="maximumRows">With more rows than this the call fails instead of giving some of them.</param>
-    public SqlRows Sql(int maximumRows, string sql, params object?[] parameters) =>
-        SqlRows.Read(_server.PostJson("warehouse/query", new { sql, parameters, maximumRows }), maximumRows);
+    public SqlRows Sql(int maximumRows, string sql, params object?[]? parameters) =>
+        SqlRows.Read(_server.PostJson("warehouse/query", new { sql, parameters = parameters ?? [null], maximumRows }), maximumRows);
 
     public BucketAccess Bucket(string name) => new(_server, _output, name);
 

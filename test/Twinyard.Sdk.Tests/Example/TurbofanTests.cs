@@ -140,6 +140,19 @@ public sealed class TurbofanTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluate_RecordingsSeparatedByTabs_AreReadAsTheTrainingReadsThem()
+    {
+        Serve("sim-a");
+        _server.Answer("GET /api/v1/buckets/turbofan/objects/sim-a/test.txt?version=1", Recordings("sim-a", units: 3, length: 50, until: 40).Replace(' ', '\t'));
+        _server.Answer(Query, """{"columns":[{"name":"entity"},{"name":"step"},{"name":"version"},{"name":"prediction"}],"rows":[["sim-a/1",39,"1",14.0]],"truncated":false}""");
+
+        var ended = await _scripts.RunAsync("workflows/evaluate/evaluate.csx");
+
+        ended.Errors.ShouldBeEmpty();
+        ((double)Json("metrics.ndjson")["value"]!).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Analytics_Decisions_AreSummedAndReported()
     {
         _server.Answer(Query, """{"columns":[{"name":"device"},{"name":"decision"},{"name":"decisions"},{"name":"engines"},{"name":"lowest"}],"rows":[["d1","fly",10,1,41.5],["d2","fly",5,1,50.0],["d2","ground",1,1,3.0]],"truncated":false}""");

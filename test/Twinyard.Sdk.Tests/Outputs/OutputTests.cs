@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Twinyard.Sdk.Outputs;
+using Twinyard.Sdk.Running;
 using Twinyard.Sdk.Tests.Server;
 
 namespace Twinyard.Sdk.Tests.Outputs;
@@ -41,6 +42,60 @@ public sealed class OutputTests
         run.Run.Table("daily").Append([new Dictionary<string, object> { ["device"] = "d2" }]);
 
         run.Text("tables/daily.ndjson").ShouldBe("{\"device\":\"d1\",\"mae\":3.0,\"rows\":3}\n{\"device\":\"d2\"}\n");
+    }
+
+    [Fact]
+    public void Table_FloatWithoutFraction_StaysReal()
+    {
+        using var run = new RunFixture();
+
+        run.Run.Table("daily").Append(new { prediction = 41f, other = 0.5f, large = 1e30f });
+
+        run.Text("tables/daily.ndjson").ShouldBe("{\"prediction\":41.0,\"other\":0.5,\"large\":1E+30}\n");
+        Should.Throw<TwinyardException>(() => run.Run.Table("daily").Append(new { prediction = float.NaN })).Message.ShouldContain("finite numbers only");
+    }
+
+    [Fact]
+    public void Report_NullInTheFirstRow_KeepsItsColumnAndIsNotDrawn()
+    {
+        using var run = new RunFixture();
+        object[] rows = [new { kind = "a", rmse = (double?)null }, new { kind = "b", rmse = (double?)1.5 }];
+
+        run.Run.Report("Comparison", rows, [run.Run.Bar(rows, x: "kind", y: "rmse")]);
+
+        var report = run.Json("reports/1/report.json");
+        report["columns"]!.ToJsonString().ShouldBe("""["kind","rmse"]""");
+        report["rows"]!.ToJsonString().ShouldBe("""[["a",null],["b",1.5]]""");
+        report["charts"]![0]!["series"]!.ToJsonString().ShouldBe("""[{"name":"rmse","x":["b"],"y":[1.5]}]""");
+    }
+
+    [Fact]
+    public void Report_RowsOfDifferentColumns_ShowsThemAll()
+    {
+        using var run = new RunFixture();
+
+        run.Run.Report("Both", [new { kind = "a" }, new { kind = "b", rmse = 1.5 }]);
+
+        run.Json("reports/1/report.json")["rows"]!.ToJsonString().ShouldBe("""[["a",null],["b",1.5]]""");
+    }
+
+    [Fact]
+    public void Report_RowThatIsNoObject_SaysSo()
+    {
+        using var run = new RunFixture();
+
+        Should.Throw<TwinyardException>(() => run.Run.Report("Numbers", [1, 2])).Message.ShouldContain("Int32");
+    }
+
+    [Fact]
+    public void OutputFolder_WithASlashAtItsEnd_IsTaken()
+    {
+        using var folder = new RunFixture();
+        using var run = new TwinyardRun(RunEnvironment.FromVariables(name => name == "TWINYARD_OUTPUT" ? folder.Output + "/" : null));
+
+        run.Metric("rows", 1);
+
+        folder.Text("metrics.ndjson").ShouldContain("rows");
     }
 
     [Fact]

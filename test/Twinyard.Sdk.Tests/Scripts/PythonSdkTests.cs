@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Twinyard.Sdk.Tests.Server;
 
@@ -57,6 +59,81 @@ public sealed class PythonSdkTests : IDisposable
 
         ended.ExitCode.ShouldBe(1);
         ended.Errors[^1].ShouldBe("twinyard.TwinyardError: POST warehouse/query: 403: Not allowed. Ask.");
+    }
+
+    [Fact]
+    public async Task Script_NumbersOfOtherLibraries_StayNumbersAndNanIsRefused()
+    {
+        Assert.SkipUnless(HasPython, "python3 is not installed.");
+
+        var ended = await RunAsync("""
+            import twinyard as ty
+
+            class Scalar:  # as NumPy's
+                def __init__(self, value):
+                    self.value = value
+                def item(self):
+                    return self.value
+
+            ty.table("t").append([{"rows": Scalar(3), "mae": Scalar(1.5)}])
+            ty.report("R", [{"a": None}, {"a": Scalar(1), "b": 2}])
+            ty.result({"rows": Scalar(3)})
+            for write in (lambda: ty.metric("mae", float("nan")), lambda: ty.table("t").append({"mae": float("inf")}), lambda: ty.result(float("nan"))):
+                try:
+                    write()
+                except ty.TwinyardError as error:
+                    ty.log(error)
+            """);
+
+        ended.Errors.ShouldBeEmpty();
+        _scripts.Read("output/tables/t.ndjson").ShouldBe("{\"rows\": 3, \"mae\": 1.5}\n");
+        Json("reports/1/report.json")["columns"]!.ToJsonString().ShouldBe("""["a","b"]""");
+        Json("reports/1/report.json")["rows"]!.ToJsonString().ShouldBe("[[null,null],[1,2]]");
+        Json("result.json").ToJsonString().ShouldBe("""{"rows":3}""");
+        ended.Output.Count.ShouldBe(3);
+        ended.Output.ShouldAllBe(line => line.Contains("finite numbers only"));
+        File.Exists(Path.Combine(_scripts.Output, "metrics.ndjson")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(502, "[1]", "POST warehouse/query: 502: ")]
+    [InlineData(502, "<html>", "POST warehouse/query: 502: ")]
+    [InlineData(200, "<html>", "POST warehouse/query: the answer is not JSON")]
+    public async Task Script_SomethingElseAnswers_FailsAsWithTheServer(int status, string body, string message)
+    {
+        Assert.SkipUnless(HasPython, "python3 is not installed.");
+        using var server = new FakeServer();
+        server.Answer("POST /api/v1/warehouse/query", body, status);
+        _scripts.Variables["TWINYARD_ENDPOINT"] = server.Url;
+        _scripts.Variables["TWINYARD_TOKEN"] = "the-token";
+
+        var ended = await RunAsync("import twinyard as ty\nty.sql('select 1')");
+
+        ended.Errors[^1].ShouldStartWith("twinyard.TwinyardError: " + message);
+        ended.Errors.ShouldAllBe(line => !line.Contains("the-token"));
+    }
+
+    [Fact]
+    public async Task Script_ConnectionBreaksOff_FailsWithTwinyardError()
+    {
+        Assert.SkipUnless(HasPython, "python3 is not installed.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _scripts.Variables["TWINYARD_ENDPOINT"] = $"http://{listener.LocalEndpoint}";
+        _scripts.Variables["TWINYARD_TOKEN"] = "the-token";
+
+        var running = RunAsync("import twinyard as ty\nty.sql('select 1')");
+        (await listener.AcceptTcpClientAsync()).Dispose();
+
+        (await running).Errors[^1].ShouldStartWith("twinyard.TwinyardError: The server at http://");
+    }
+
+    [Fact]
+    public async Task Script_OutsideARun_SaysWhatIsMissing()
+    {
+        Assert.SkipUnless(HasPython, "python3 is not installed.");
+
+        (await RunAsync("import twinyard as ty\nty.sql('select 1')")).Errors[^1].ShouldContain("TWINYARD_ENDPOINT or TWINYARD_TOKEN is not set");
     }
 
     private static bool HasPython => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "python3")));

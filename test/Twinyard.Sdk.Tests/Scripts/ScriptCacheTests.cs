@@ -37,6 +37,44 @@ public sealed class ScriptCacheTests : IDisposable
         Sources("one/a.csx").Hash("sdk").ShouldNotBe(Sources("one/a.csx").Hash("another sdk"));
     }
 
+    [Theory]
+    [InlineData("#load \"b.csx\"")]
+    [InlineData("\uFEFF#load \"b.csx\"")]
+    [InlineData("# load \"b.csx\"")]
+    [InlineData("#load\"b.csx\"")]
+    [InlineData("var x = 1;\r#load \"b.csx\"")]
+    public void Hash_LoadedFileChanged_IsAnother(string text)
+    {
+        _scripts.Write("a.csx", text);
+        _scripts.Write("b.csx", "1");
+        var before = Sources("a.csx").Hash("sdk");
+        _scripts.Write("b.csx", "2");
+
+        Sources("a.csx").Hash("sdk").ShouldNotBe(before);
+    }
+
+    [Fact]
+    public void Hash_FileLoadedByAFileOfAnotherEndingChanged_IsAnother()
+    {
+        _scripts.Write("a.csx", "#load \"b.cs\"");
+        _scripts.Write("b.cs", "#load \"c.csx\"");
+        _scripts.Write("c.csx", "1");
+        var before = Sources("a.csx").Hash("sdk");
+        _scripts.Write("c.csx", "2");
+
+        Sources("a.csx").Hash("sdk").ShouldNotBe(before);
+    }
+
+    [Fact]
+    public void FromVariables_OutsideARun_IsAFolderThatOnlyThisUserWrites()
+    {
+        var home = Path.Combine(_scripts.Path, "home");
+        var cache = ScriptCache.FromVariables(name => name == "HOME" ? home : null);
+        _scripts.Write("a.csx", "");
+
+        cache.Put(Sources("a.csx"), [1]).ShouldStartWith(Path.Combine(home, ".cache", "twinyard", "scripts"));
+    }
+
     [Fact]
     public void Collect_LoadsInACircle_Ends()
     {

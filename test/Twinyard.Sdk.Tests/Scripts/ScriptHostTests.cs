@@ -38,6 +38,20 @@ public sealed class ScriptHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_CompiledScriptIsDamaged_IsCompiledAnew()
+    {
+        _scripts.Write("a.csx", "Console.WriteLine(42);");
+        (await _scripts.RunAsync("a.csx")).ExitCode.ShouldBe(0);
+        File.WriteAllBytes(Directory.GetFiles(_scripts.Cache).ShouldHaveSingleItem(), new byte[100]);
+
+        var ended = await _scripts.RunAsync("a.csx");
+
+        ended.Errors.ShouldBeEmpty();
+        ended.Output.ShouldBe(["42"]);
+        (await _scripts.RunAsync("a.csx")).Output.ShouldBe(["42"]);
+    }
+
+    [Fact]
     public async Task Run_LoadedFileChanged_IsCompiledAnew()
     {
         _scripts.Write("a.csx", """

@@ -129,6 +129,36 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public void FindModel_NoSuchVersion_IsNull()
+    {
+        using var run = new RunFixture();
+        run.Server.Answer("GET /api/v1/models/rul/versions/9/bundle", """{"code":"model-version-not-found","detail":"Model rul has no version 9."}""", 404);
+
+        run.Run.FindModel("rul", "9").ShouldBeNull();
+        Should.Throw<TwinyardException>(() => run.Run.Model("rul", "9")).Message.ShouldContain("no version or alias 9");
+    }
+
+    [Fact]
+    public void Sql_OnlyParameterIsNull_IsSent()
+    {
+        using var run = new RunFixture();
+        run.Server.Answer(Query, """{"columns":[],"rows":[],"truncated":false}""");
+
+        run.Run.Sql("SELECT ?", null);
+
+        run.Server.Asked.Single().Body.ShouldContain("\"parameters\":[null]");
+    }
+
+    [Theory, InlineData(200, "<html>"), InlineData(200, "null"), InlineData(502, "[1]")]
+    public void Sql_SomethingElseAnswers_IsRefusedAsTheServerWouldBe(int status, string body)
+    {
+        using var run = new RunFixture();
+        run.Server.Answer(Query, body, status);
+
+        Should.Throw<TwinyardException>(() => run.Run.Sql("SELECT 1")).Message.ShouldContain("warehouse/query");
+    }
+
+    [Fact]
     public void EventAndInput_AreReadFromTheirFiles()
     {
         using var run = new RunFixture("""{"detail":{"day":"monday"}}""", """{"kinds":["a"]}""");

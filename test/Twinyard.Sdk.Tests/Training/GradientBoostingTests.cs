@@ -73,6 +73,49 @@ public sealed class GradientBoostingTests
     }
 
     [Fact]
+    public void Write_LabelsAllEqual_GivesABundleThatPredictsThem()
+    {
+        using var folder = new TemporaryFolder();
+        var set = NewSet();
+        set.Add(Unit(1, 120).Rows, [.. Enumerable.Repeat(7f, 120)]);
+
+        TrainedBundle.Write(folder.Path, Description(), GradientBoosting.Train(set, Quick, _ => { }), set);
+
+        using var bundle = ModelBundle.Open(folder.Path);
+        using var pipeline = bundle.CreatePipeline();
+        pipeline.Observe("x", 1, [500, 40, 0]).Prediction.ShouldBe(7, 1e-3);
+    }
+
+    [Fact]
+    public void Write_Bundle_PredictsRowByRowWhatItPredictsInBatchesBitForBit()
+    {
+        using var folder = new TemporaryFolder();
+        var set = Wearing(units: 6, length: 100, seed: 3);
+        TrainedBundle.Write(folder.Path, Description(), GradientBoosting.Train(set, Quick with { Seeds = [1, 2, 3] }, _ => { }), set);
+        using var bundle = ModelBundle.Open(folder.Path);
+        using var predictor = bundle.CreatePredictor();
+        var features = Enumerable.Range(0, set.Count).SelectMany(row => set.FeaturesOf(row).ToArray()).ToArray();
+        var batch = new float[set.Count];
+
+        predictor.Predict(features, batch);
+
+        batch.ShouldBe([.. Enumerable.Range(0, set.Count).Select(row => predictor.Predict(set.FeaturesOf(row)))]);
+    }
+
+    [Fact]
+    public void Write_BoundThatNoFloatIs_ProfilesPredictionsAsTheDeviceGivesThem()
+    {
+        using var folder = new TemporaryFolder();
+        var set = Wearing(units: 2, length: 60, seed: 3);
+        var description = Description() with { Prediction = new PredictionSpecification("share", "", 0, 0.1), Decisions = [new DecisionRule("all", null)] };
+        TrainedBundle.Write(folder.Path, description, GradientBoosting.Train(set, Quick with { Trees = 5 }, _ => { }), set);
+        using var bundle = ModelBundle.Open(folder.Path);
+        using var pipeline = bundle.CreatePipeline();
+
+        ((double)pipeline.Observe("x", 1, set.Rows[0]).Prediction).ShouldBe(bundle.Profile.Prediction.Maximum);
+    }
+
+    [Fact]
     public void HoldOut_SameSeed_HoldsOutTheSameEntities()
     {
         HoldOut.ByEntity([1, 2, 3, 4, 5, 6], 0.5, seed: 9).HeldOut.ShouldBe(HoldOut.ByEntity([1, 2, 3, 4, 5, 6], 0.5, seed: 9).HeldOut);

@@ -11,9 +11,12 @@ internal sealed class ScriptCache(string folder, string sdkFolder)
     /// <value>200 scripts, about 10 KiB each.</value>
     public const int Capacity = 200;
 
-    /// <summary>The folder <c>TWINYARD_CACHE</c>; outside a run, one of this user's below the temporary folder.</summary>
+    /// <summary>
+    /// The folder <c>TWINYARD_CACHE</c>; outside a run, one below this user's own cache folder. Never one at a known name in the
+    /// temporary folder, where another user could put code that this one would run.
+    /// </summary>
     public static ScriptCache FromVariables(Func<string, string?> variable) =>
-        new(variable("TWINYARD_CACHE") ?? Path.Combine(Path.GetTempPath(), $"twinyard-scripts-{Environment.UserName}"), AppContext.BaseDirectory);
+        new(variable("TWINYARD_CACHE") ?? Path.Combine(UserCache(variable), "twinyard", "scripts"), AppContext.BaseDirectory);
 
     /// <returns>The compiled assembly; null when the script has to be compiled.</returns>
     public string? Find(ScriptSources sources)
@@ -36,17 +39,31 @@ internal sealed class ScriptCache(string folder, string sdkFolder)
         return file;
     }
 
-    /// <summary>Stores an assembly whole: another process sees all of it or nothing.</summary>
+    /// <summary>Stores an assembly whole: another process sees all of it or nothing. Where the cache cannot be written, it lies in a folder of this run.</summary>
     public string Put(ScriptSources sources, ReadOnlySpan<byte> assembly)
     {
-        Directory.CreateDirectory(folder);
         var file = FileOf(sources);
         var temporary = $"{file}.{Environment.ProcessId}";
-        File.WriteAllBytes(temporary, assembly);
-        File.Move(temporary, file, overwrite: true);
-        Trim();
-        return file;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(temporary, assembly);
+            File.Move(temporary, file, overwrite: true);
+            Trim();
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file = Path.Combine(Directory.CreateTempSubdirectory("twinyard-script-").FullName, "script.dll");
+            File.WriteAllBytes(file, assembly);
+            return file;
+        }
     }
+
+    private static string UserCache(Func<string, string?> variable) =>
+        variable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+        : variable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache")
+        : Directory.CreateTempSubdirectory("twinyard-cache-").FullName;
 
     private void Trim()
     {

@@ -12,16 +12,28 @@ internal static class CompiledScript
     private const string EntryType = "Submission#0";
     private const string EntryMethod = "<Factory>";
 
+    /// <returns>Null when the file is damaged, as a crash can leave it, or was taken away meanwhile.</returns>
+    public static Assembly? TryLoad(string file)
+    {
+        try
+        {
+            return AssemblyLoadContext.Default.LoadFromAssemblyPath(file);
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException)
+        {
+            return null;
+        }
+    }
+
     /// <returns>0, or the number that the script returned; 1 when it threw.</returns>
     /// <param name="references">Assemblies that the script references by path; what they need is looked for beside them.</param>
-    public static async Task<int> RunAsync(string assemblyFile, IReadOnlyList<string> references, ScriptGlobals globals, TextWriter errors)
+    public static async Task<int> RunAsync(Assembly assembly, IReadOnlyList<string> references, ScriptGlobals globals, TextWriter errors)
     {
         var folders = references.Select(Path.GetDirectoryName).Distinct().ToList();
         AssemblyLoadContext.Default.Resolving += (context, name) =>
             folders.Select(folder => Path.Combine(folder ?? "", name.Name + ".dll")).FirstOrDefault(File.Exists) is { } found ? context.LoadFromAssemblyPath(found) : null;
-        var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile);
         var factory = assembly.GetType(EntryType, throwOnError: true)! /* or it throws */.GetMethod(EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
-            ?? throw new InvalidOperationException($"{assemblyFile} holds no compiled script.");
+            ?? throw new InvalidOperationException($"{assembly.Location} holds no compiled script.");
         try
         {
             // Slot 0 is the globals object, slot 1 is where the submission stores itself.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using Twinyard.Sdk;
 using Twinyard.Sdk.Running;
 using Twinyard.ScriptHost.Compiling;
@@ -31,14 +32,15 @@ internal static class ScriptCommand
         }
 
         var cache = ScriptCache.FromVariables(Environment.GetEnvironmentVariable);
-        var assembly = cache.Find(sources);
+        var assembly = cache.Find(sources) is { } kept ? CompiledScript.TryLoad(kept) : null;
         if (assembly is null)
         {
-            assembly = Compile(sources, cache, errors);
-            if (assembly is null)
+            if (Compile(sources, cache, errors) is not { } compiled)
             {
                 return NotCompiled;
             }
+
+            assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(compiled);
         }
 
         using var run = new TwinyardRun(RunEnvironment.FromVariables());

@@ -34,7 +34,7 @@ internal sealed partial class ScriptSources
     public static ScriptSources Collect(string file)
     {
         var sources = new ScriptSources(Path.GetFullPath(file));
-        sources.Add(sources.MainFile);
+        sources.Add(sources.MainFile, isScript: true);
         return sources;
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class ScriptSources
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void Add(string file)
+    private void Add(string file, bool isScript)
     {
         var name = Path.GetRelativePath(Folder, file);
         if (_files.ContainsKey(name))
@@ -62,17 +62,25 @@ internal sealed partial class ScriptSources
 
         var content = File.Exists(file) ? File.ReadAllBytes(file) : null;
         _files[name] = content;
-        if (content is null || !file.EndsWith(".csx", StringComparison.Ordinal))
+        if (content is null || !isScript)
         {
             return;
         }
 
-        foreach (Match match in Directives().Matches(Encoding.UTF8.GetString(content)))
+        foreach (Match match in Directives().Matches(Decode(content)))
         {
-            Add(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)! /* as above */, match.Groups["path"].Value)));
+            Add(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)! /* as above */, match.Groups["path"].Value)), match.Groups["kind"].Value == "load");
         }
     }
 
-    [GeneratedRegex("""^[ \t]*#(load|r)[ \t]+"(?<path>[^"\r\n]+)""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    /// <summary>As the compiler reads it: a byte order mark tells the encoding and is no part of the text.</summary>
+    private static string Decode(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    // White space and line ends are those of C#, of which .NET's multi-line mode knows only one.
+    [GeneratedRegex("""(?:^|[\r\u0085\u2028\u2029])[^\S\r\n]*#[^\S\r\n]*(?<kind>load|r)[^\S\r\n]*"(?<path>[^"\r\n]+)""", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Directives();
 }

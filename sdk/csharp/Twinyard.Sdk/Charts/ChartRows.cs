@@ -10,8 +10,7 @@ internal static class ChartRows
     /// <param name="series">A column whose values name the series; one series named after <paramref name="y"/> when null.</param>
     public static Chart Draw(string kind, IEnumerable<object> rows, string x, string y, string? series, string? title)
     {
-        var cells = rows.Select(row => JsonSerializer.SerializeToNode(row, row.GetType(), SdkJson.Options)!.AsObject()).ToList(); // A row is never null.
-        var groups = cells.GroupBy(row => series is null ? y : Cell(row, series)?.ToString() ?? "");
+        var groups = rows.Select(SdkJson.Row).GroupBy(row => series is null ? y : Cell(row, series)?.ToString() ?? "");
         return new Chart(kind, title ?? $"{y} by {x}", x, y, [.. groups.Select(group => ToSeries(group.Key, group, x, y))]);
     }
 

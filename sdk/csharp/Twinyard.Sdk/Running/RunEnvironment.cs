@@ -27,6 +27,6 @@ public sealed record RunEnvironment
         RunId = variable("TWINYARD_RUN_ID") ?? "local",
         EventFile = variable("TWINYARD_EVENT"),
         InputFile = variable("TWINYARD_INPUT"),
-        OutputFolder = Path.GetFullPath(variable("TWINYARD_OUTPUT") ?? "twinyard-output"),
+        OutputFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(variable("TWINYARD_OUTPUT") ?? "twinyard-output")),
     };
 }

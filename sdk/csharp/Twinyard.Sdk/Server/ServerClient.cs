@@ -90,7 +90,14 @@ internal sealed class ServerClient(RunEnvironment environment) : IDisposable
         using (response)
         {
             using var body = response.Content.ReadAsStream();
-            return JsonNode.Parse(body) ?? throw new TwinyardException($"The server answered {response.RequestMessage?.RequestUri} with nothing.");
+            try
+            {
+                return JsonNode.Parse(body) ?? throw new TwinyardException($"The server answered {response.RequestMessage?.RequestUri} with nothing.");
+            }
+            catch (JsonException e)
+            {
+                throw new TwinyardException($"The answer of {response.RequestMessage?.RequestUri} is not JSON: is TWINYARD_ENDPOINT a Twinyard server? {e.Message}", e);
+            }
         }
     }
 }
