@@ -16,6 +16,9 @@ public interface IWorkflows
     /// <summary>Newest first: every tick, event and request of the workflow, and what became of it.</summary>
     Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, PageRequest page, CancellationToken cancellationToken);
 
+    /// <summary>As above, only the lines of one outcome.</summary>
+    Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, string outcome, PageRequest page, CancellationToken cancellationToken);
+
     /// <summary>Newest first.</summary>
     /// <param name="workflow">Only this workflow's; null for all.</param>
     /// <param name="state">Only runs in this state; null for all.</param>

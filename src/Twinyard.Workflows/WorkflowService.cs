@@ -32,7 +32,10 @@ internal sealed class WorkflowService(
     public Task<Result<WorkflowDetail>> GetAsync(string name, CancellationToken cancellationToken) => reader.GetAsync(name, cancellationToken);
 
     public Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, PageRequest page, CancellationToken cancellationToken) =>
-        reader.LedgerAsync(name, page, cancellationToken);
+        reader.LedgerAsync(name, null, page, cancellationToken);
+
+    public async Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, string outcome, PageRequest page, CancellationToken cancellationToken) =>
+        Outcomes.Unknown(outcome) is { } unknown ? unknown : await reader.LedgerAsync(name, outcome, page, cancellationToken);
 
     public Task<Result<Page<RunSummary>>> RunsAsync(string? workflow, string? state, PageRequest page, CancellationToken cancellationToken) =>
         reader.RunsAsync(workflow, state, page, cancellationToken);

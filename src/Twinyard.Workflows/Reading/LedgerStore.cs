@@ -9,18 +9,18 @@ namespace Twinyard.Workflows.Reading;
 internal sealed class LedgerStore
 {
     /// <summary>Newest first.</summary>
-    public async Task<Page<OccurrenceEntry>> PageAsync(string workflow, PageRequest page, DbSession session, CancellationToken cancellationToken)
+    public async Task<Page<OccurrenceEntry>> PageAsync(string workflow, string? outcome, PageRequest page, DbSession session, CancellationToken cancellationToken)
     {
         var (dueAt, id) = Cursor(page.After);
         var rows = await session.QueryAsync<OccurrenceRow>(
-            """
+            $"""
             SELECT id AS Id, workflow AS Workflow, trigger_kind AS TriggerKind, label AS Label, due_at AS DueAt, until_at AS UntilAt,
                 ticks AS Ticks, outcome AS Outcome, reason AS Reason, decided_at AS DecidedAt
             FROM occurrences
-            WHERE workflow = @Workflow AND (due_at < @DueAt OR (due_at = @DueAt AND id < @Id))
+            WHERE workflow = @Workflow AND (due_at < @DueAt OR (due_at = @DueAt AND id < @Id)) {(outcome is null ? "" : "AND outcome = @Outcome")}
             ORDER BY due_at DESC, id DESC LIMIT @Limit
             """,
-            new { Workflow = workflow, DueAt = dueAt, Id = id, Limit = (long)page.Size + 1 },
+            new { Workflow = workflow, Outcome = outcome, DueAt = dueAt, Id = id, Limit = (long)page.Size + 1 },
             cancellationToken);
         var cut = Page<OccurrenceRow>.Cut(rows, page.Size, row => string.Create(CultureInfo.InvariantCulture, $"{row.DueAt}_{row.Id}"));
         var runs = await RunsAsync([.. cut.Items.Select(row => row.Id)], session, cancellationToken);

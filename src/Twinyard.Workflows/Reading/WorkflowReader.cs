@@ -39,10 +39,10 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             },
             cancellationToken);
 
-    public Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, PageRequest page, CancellationToken cancellationToken) =>
+    public Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, string? outcome, PageRequest page, CancellationToken cancellationToken) =>
         database.ReadAsync<Result<Page<OccurrenceEntry>>>(
             async session => await workflows.WasDeployedAsync(name, session, cancellationToken)
-                ? await ledger.PageAsync(name, page, session, cancellationToken)
+                ? await ledger.PageAsync(name, outcome, page, session, cancellationToken)
                 : await NotFoundAsync(name, session, cancellationToken),
             cancellationToken);
 
@@ -97,7 +97,10 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             Json(context.EventJson),
             Json(row.Result),
             context.BackupRun,
-            attempts);
+            attempts)
+        {
+            CommittedAt = UnixMicros.FromUnixMicros(context.CommittedAt),
+        };
     }
 
     private static TriggerEntry ToEntry(TriggerRow row) => row.Kind == NewOccurrence.Schedule
