@@ -24,6 +24,7 @@ public sealed class ConsoleBrowserTests(ConsoleFixture console)
         { "/alarms", "Alarms" },
         { "/metrics", "Metrics" },
         { "/events", "Events" },
+        { "/events/dead-letters", "Dead letters" },
         { "/mail", "Mail" },
         { "/buckets", "Buckets" },
         { "/sql", "Warehouse" },

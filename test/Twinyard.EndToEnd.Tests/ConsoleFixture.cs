@@ -4,7 +4,9 @@ using Twinyard.Access;
 using Twinyard.Access.SignIn;
 using Twinyard.Contracts.Workflows;
 using Twinyard.EndToEnd.Tests;
+using Twinyard.EndToEnd.Tests.Browser;
 using Twinyard.Host;
+using Twinyard.Platform.Data;
 using Twinyard.Workflows;
 
 [assembly: AssemblyFixture(typeof(ConsoleFixture))]
@@ -30,21 +32,24 @@ public sealed class ConsoleFixture : IAsyncLifetime
             return;
         }
 
-        var flags = new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0" };
+        var flags = new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0", ["Workflows:RetryDelay"] = "00:00:00.2" };
         var started = await TwinyardServer.StartAsync(Path.Combine(_home, "environment"), flags, CancellationToken.None);
         _server = started.IsOk ? started.Value : throw new InvalidOperationException(started.Error.ToString());
         Proposal = await new SmallRepository(_server, Path.Combine(_home, "work")).DeployAsync(CancellationToken.None);
+        await LedgerSeed.WriteAsync(Server.Services.GetRequiredService<Database>(), SmallRepository.Ticking, CancellationToken.None);
+        await DeadLetterSeed.WriteAsync(Server.Services, CancellationToken.None);
         _playwright = await Playwright.CreateAsync();
         // Tells a page that is slow, on a machine that does other things too, from one that never comes.
         Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await Chromium.LaunchAsync(_playwright);
     }
 
-    /// <summary>A run of the deployed workflow <c>slow</c>, which writes its log over two seconds.</summary>
-    public async Task<string> StartRunAsync()
+    /// <summary>A run of a deployed workflow; of <c>slow</c>, which writes its log over two seconds, unless another is named.</summary>
+    public async Task<string> StartRunAsync(string workflow = SmallRepository.Workflow)
     {
+        Assert.SkipWhen(Chromium.Executable is null, Chromium.HowToGetIt);
         var started = await Server.Services.GetRequiredService<IWorkflows>()
-            .StartAsync(SmallRepository.Workflow, new StartRunRequest(), SmallRepository.Alice, CancellationToken.None);
+            .StartAsync(workflow, new StartRunRequest(), SmallRepository.Alice, CancellationToken.None);
         return started.Value.Summary.Id;
     }
 

@@ -9,10 +9,16 @@ using Twinyard.Repositories;
 
 namespace Twinyard.EndToEnd.Tests;
 
-/// <summary>A repository with one workflow, brought into an environment the way that a team does: pushed, checked, approved, merged.</summary>
+/// <summary>A repository with a few workflows, brought into an environment the way that a team does: pushed, checked, approved, merged.</summary>
 internal sealed class SmallRepository(TwinyardServer server, string folder)
 {
     public const string Workflow = "slow";
+    /// <summary>Fails twice; its backup succeeds.</summary>
+    public const string Fragile = "fragile";
+    /// <summary>Has a long ledger.</summary>
+    public const string Ticking = "ticking";
+    /// <summary>Nobody ever starts it.</summary>
+    public const string Idle = "idle";
 
     private const string Name = "small";
     private const string Branch = "first";
@@ -36,6 +42,19 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
             done
             echo '{"lines": 8}' > "$TWINYARD_OUTPUT/result.json"
             """,
+        [$"workflows/{Fragile}/workflow.yaml"] =
+            """
+            description: Fails, is tried again, and is stood in for
+            run: { script: fragile.sh, retries: 1, overlap: allow }
+            backup: { script: steady.sh, when: failed }
+            role: evaluator
+            """,
+        [$"workflows/{Fragile}/fragile.sh"] = "echo 'the sensor is silent' >&2; exit 3\n",
+        [$"workflows/{Fragile}/steady.sh"] = "echo steady\n",
+        [$"workflows/{Ticking}/workflow.yaml"] = "{ description: Every hour, run: { script: tick.sh, overlap: allow }, role: evaluator }\n",
+        [$"workflows/{Ticking}/tick.sh"] = "echo tick\n",
+        [$"workflows/{Idle}/workflow.yaml"] = "{ description: Waits for somebody, run: { script: idle.sh }, role: evaluator }\n",
+        [$"workflows/{Idle}/idle.sh"] = "echo awake\n",
     };
 
     public static Principal Alice { get; } = new(Principal.User, "alice", "developer");

@@ -47,6 +47,10 @@ internal static class Reads
 
     public static RequiredAction DeadLetters { get; } = new("events:ListDeadLetters", "events:bus/default");
 
+    public static RequiredAction Consumers { get; } = new("events:ListConsumers", "events:bus/default");
+
+    public static RequiredAction TestPattern { get; } = new("events:TestPattern", "events:bus/default");
+
     public static RequiredAction Tokens { get; } = new("access:ListTokens", "access:token/*");
 
     public static RequiredAction Explain { get; } = new("access:Explain", "access:role/*");

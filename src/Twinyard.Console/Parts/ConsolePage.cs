@@ -12,6 +12,8 @@ namespace Twinyard.WebConsole.Parts;
 /// </summary>
 public abstract partial class ConsolePage : LivePart
 {
+    private RequiredAction? _read;
+
     [Inject] internal ConsoleAccess Access { get; set; } = null!; // set by the framework before any lifecycle method
 
     [Inject] internal TimeProvider Time { get; set; } = null!; // as above
@@ -32,7 +34,12 @@ public abstract partial class ConsolePage : LivePart
 
     protected override async Task OnParametersSetAsync()
     {
-        State = PageState.Loading;
+        // Another filter or page of the same thing replaces the old one when it is there; another thing starts empty.
+        if (Needs != _read)
+        {
+            (State, _read) = (PageState.Loading, Needs);
+        }
+
         await RefreshAsync();
     }
 

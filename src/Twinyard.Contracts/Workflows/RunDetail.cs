@@ -22,7 +22,11 @@ public sealed record RunDetail(
     JsonElement? Event,
     JsonElement? Result,
     string? BackupRun,
-    IReadOnlyList<AttemptEntry> Attempts);
+    IReadOnlyList<AttemptEntry> Attempts)
+{
+    /// <summary>When its outputs were decided; they are applied from then to the end. Null when they never were.</summary>
+    public DateTimeOffset? CommittedAt { get; init; }
+}
 
 /// <param name="Outcome"><c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>timed-out</c>, <c>cancelled</c> or <c>lost</c>; <c>committing</c> while its outputs are applied.</param>
 public sealed record AttemptEntry(int Number, long Fence, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Outcome, string? Error);

@@ -1,3 +1,6 @@
+using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Results;
+
 namespace Twinyard.Workflows.Placement;
 
 /// <summary>What became of an occurrence, as stored.</summary>
@@ -11,5 +14,10 @@ internal static class Outcomes
     public const string Missed = "missed";
     public const string Superseded = "superseded";
 
-    public static readonly IReadOnlyList<string> All = [Pending, Ran, Failed, Cancelled, Skipped, Missed, Superseded];
+    private static readonly string[] All = [Pending, Ran, Failed, Cancelled, Skipped, Missed, Superseded];
+
+    /// <returns>Null for a word that is an outcome.</returns>
+    public static InvalidError? Unknown(string outcome) => All.Contains(outcome)
+        ? null
+        : new InvalidError("outcome-unknown", $"'{outcome}' is not an outcome.{Suggestion.For(outcome, All)}", $"Use one of {string.Join(", ", All)}.");
 }

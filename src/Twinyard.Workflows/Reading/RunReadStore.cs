@@ -27,7 +27,8 @@ internal sealed class RunReadStore
         session.FirstOrDefaultAsync<RunContextRow>(
             """
             SELECT o.due_at AS DueAt, o.label AS Label, o.event AS EventJson, o.input AS InputJson, v.proposal AS Proposal, v.approver AS Approver,
-                v.specification AS Specification, (SELECT b.id FROM runs b WHERE b.backup_of = @Id) AS BackupRun
+                v.specification AS Specification, (SELECT b.id FROM runs b WHERE b.backup_of = @Id) AS BackupRun,
+                (SELECT c.committed_at FROM run_commits c WHERE c.occurrence_id = o.id AND c.run_id = @Id) AS CommittedAt
             FROM occurrences o JOIN workflow_versions v ON v.workflow = o.workflow AND v.commit_id = @CommitId
             WHERE o.id = @OccurrenceId
             """,
@@ -88,4 +89,6 @@ internal sealed class RunContextRow
     public required string Specification { get; init; }
 
     public string? BackupRun { get; init; }
+
+    public long? CommittedAt { get; init; }
 }

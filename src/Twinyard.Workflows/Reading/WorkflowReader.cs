@@ -41,9 +41,9 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
 
     public async Task<Result<Page<OccurrenceEntry>>> LedgerAsync(string name, LedgerFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        if (filter.Outcome is { } outcome && !Outcomes.All.Contains(outcome))
+        if (filter.Outcome is { } outcome && Outcomes.Unknown(outcome) is { } unknown)
         {
-            return new InvalidError("outcome-unknown", $"'{outcome}' is not an outcome.{Suggestion.For(outcome, [.. Outcomes.All])}", $"Use one of {string.Join(", ", Outcomes.All)}.");
+            return unknown;
         }
 
         return await database.ReadAsync<Result<Page<OccurrenceEntry>>>(
@@ -113,7 +113,10 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             Json(context.EventJson),
             Json(row.Result),
             context.BackupRun,
-            attempts);
+            attempts)
+        {
+            CommittedAt = UnixMicros.FromUnixMicros(context.CommittedAt),
+        };
     }
 
     private static TriggerEntry ToEntry(TriggerRow row) => row.Kind == NewOccurrence.Schedule
