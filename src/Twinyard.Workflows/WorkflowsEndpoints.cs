@@ -10,6 +10,7 @@ public static class WorkflowsEndpoints
     {
         WorkflowEndpoints.Map(routes);
         BackfillEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes);
         RunEndpoints.Map(routes);
         return routes;
     }

@@ -14,6 +14,7 @@ using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Ticks;
+using Twinyard.Workflows.Webhooks;
 
 namespace Twinyard.Workflows;
 
@@ -49,6 +50,8 @@ public static class WorkflowsServices
         services.AddSingleton<ExpectationCache>();
         services.AddSingleton<LatenessEvents>();
         services.AddSingleton<IBackgroundWork, LatenessWatch>();
+        services.AddSingleton<WebhookSecretStore>();
+        services.AddSingleton<WebhookDesk>();
         services.AddSingleton<ChainStore>();
         services.AddSingleton<EventTriggerCache>();
         services.AddSingleton<IEventConsumer, EventTriggerConsumer>();

@@ -33,6 +33,7 @@ internal static class CommandExamples
         "twinyard workflow run train --input '{\"kinds\":[\"sim-a\"]}' --wait",
         "twinyard workflow ledger evaluate --outcome missed --from 2027-01-01 --limit 10",
         "twinyard workflow backfill evaluate --from 2027-01-01 --to 2027-01-08 --dry-run",
+        "twinyard workflow webhook evaluate orders",
         "twinyard workflow lint examples/turbofan",
         "twinyard run list --workflow train --state failed",
         "twinyard run show 01a207d3-fab5-7000-8996-06c47682df1f",

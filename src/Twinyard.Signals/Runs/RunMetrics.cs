@@ -69,7 +69,7 @@ internal sealed class RunMetrics(MetricInboxStore inbox, MetricInboxSignal signa
 
     private Task LateAsync(EventEnvelope envelope, DbSession session, CancellationToken cancellationToken)
     {
-        var late = envelope.Detail["late"]?.GetValue<double>() ?? 0;
+        var late = envelope.Detail["late"]?.GetValue<long>() ?? 0;
         return AddAsync(envelope, [new(Namespace, "runs.late", late, "count", envelope.Time, Dimensions(envelope))], session, cancellationToken);
     }
 

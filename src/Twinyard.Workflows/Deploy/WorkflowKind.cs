@@ -6,6 +6,7 @@ using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Ticks;
+using Twinyard.Workflows.Webhooks;
 
 namespace Twinyard.Workflows.Deploy;
 
@@ -16,6 +17,7 @@ internal sealed class WorkflowKind(
     ScheduleClosing closing,
     OccurrencePlacement placement,
     BackfillStore backfills,
+    WebhookSecretStore webhooks,
     RunStore runs,
     RunCancellation cancellation,
     VersionStore versions,
@@ -65,6 +67,7 @@ internal sealed class WorkflowKind(
         await CloseAsync(name, [], at, Deleted, session, cancellationToken);
         await store.RetireAsync(name, at, session, cancellationToken);
         await backfills.EndWaitingAsync(name, Deleted, at, session, cancellationToken);
+        await webhooks.DeleteAsync(name, session, cancellationToken);
         foreach (var run in await runs.QueuedIdsAsync(name, session, cancellationToken))
         {
             await cancellation.CancelAsync(run, Deleted, session, cancellationToken);

@@ -14,7 +14,7 @@ internal static class ManifestReader
 
         var description = body.Text("description", absent: "");
         var run = RunReader.ReadRun(body, declaration.FileExists);
-        var triggers = TriggerReader.Read(body);
+        var triggers = TriggerReader.Read(body, declaration.Name);
         var backup = RunReader.ReadBackup(body, declaration.FileExists);
         var expect = ExpectReader.Read(body, triggers);
         var role = body.Text("role", required: true) ?? "";

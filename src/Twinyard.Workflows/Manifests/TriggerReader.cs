@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 using Twinyard.Events.Patterns;
 using Twinyard.Events.Schedules;
 using Twinyard.Platform.Manifests;
+using Twinyard.Workflows.Webhooks;
 
 namespace Twinyard.Workflows.Manifests;
 
 /// <summary>Reads <c>triggers:</c>.</summary>
 internal static class TriggerReader
 {
-    public static IReadOnlyList<TriggerSpecification> Read(ManifestMap body)
+    public static IReadOnlyList<TriggerSpecification> Read(ManifestMap body, string workflow)
     {
         var triggers = new List<TriggerSpecification>();
         foreach (var item in body.List("triggers"))
@@ -18,14 +19,23 @@ internal static class TriggerReader
                 continue;
             }
 
-            var hasSchedule = map.Has("schedule");
-            if (hasSchedule == map.Has("event"))
+            TriggerSpecification? trigger;
+            switch (map.Has("schedule"), map.Has("event"), map.Has("webhook"))
             {
-                item.Report("A trigger has either schedule: or event:. For more triggers add more items to the list.");
-                continue;
+                case (true, false, false):
+                    trigger = ReadSchedule(map);
+                    break;
+                case (false, true, false):
+                    trigger = ReadEvent(map);
+                    break;
+                case (false, false, true):
+                    trigger = ReadWebhook(map, workflow);
+                    break;
+                default:
+                    item.Report("A trigger has one of schedule:, event: and webhook:. For more triggers add more items to the list.");
+                    continue;
             }
 
-            var trigger = hasSchedule ? ReadSchedule(map) : ReadEvent(map);
             map.RejectUnknownKeys();
             if (trigger is null)
             {
@@ -69,6 +79,22 @@ internal static class TriggerReader
         }
 
         return new TriggerSpecification(text, timezone, catchUp, null);
+    }
+
+    private static TriggerSpecification? ReadWebhook(ManifestMap map, string workflow)
+    {
+        if (map.Value("webhook") is not { } value || value.AsText() is not { } name)
+        {
+            return null;
+        }
+
+        if (name.Length is 0 or > 100 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'))
+        {
+            value.Report($"'{name}' cannot name a webhook. Use lower-case letters, digits, - and _ only, at most 100 of them.");
+            return null;
+        }
+
+        return new TriggerSpecification(null, null, null, WebhookPattern.Of(workflow, name)) { Webhook = name };
     }
 
     private static TriggerSpecification? ReadEvent(ManifestMap map)

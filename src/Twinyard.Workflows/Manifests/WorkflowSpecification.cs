@@ -46,7 +46,12 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
 }
 
 /// <summary>A schedule (<paramref name="Schedule"/>, <paramref name="Timezone"/>, <paramref name="CatchUp"/>) or an event pattern.</summary>
-internal sealed record TriggerSpecification(string? Schedule, string? Timezone, CatchUp? CatchUp, JsonObject? Event);
+internal sealed record TriggerSpecification(string? Schedule, string? Timezone, CatchUp? CatchUp, JsonObject? Event)
+{
+    /// <summary>The webhook whose deliveries the pattern takes; null for any other pattern.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Webhook { get; init; }
+}
 
 /// <summary>How soon after it is due a run starts and has ended; null where that is not expected.</summary>
 internal sealed record ExpectSpecification(long? StartWithinMilliseconds, long? FinishWithinMilliseconds);

@@ -107,7 +107,7 @@ public sealed class ManifestReaderTests
     [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - schedule: cron(61 6 * * ? *)", 4, "triggers[0].schedule", "not valid")]
     [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - schedule: rate(1 minute)\n    timezone: Europe/Berlim", 5, "triggers[0].timezone", "no time zone")]
     [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - event: { source: [] }", 4, "triggers[0].event", "")]
-    [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - timezone: UTC", 4, "triggers[0]", "either schedule: or event:")]
+    [InlineData("run: { script: a.sh }\nrole: r\ntriggers:\n  - timezone: UTC", 4, "triggers[0]", "one of schedule:, event: and webhook:")]
     [InlineData("run: { script: a.sh }\nrole: r\nalarms:\n  - metric: m\n    threshold: over 20", 5, "alarms[0].threshold", "not a threshold")]
     [InlineData("run: { script: a.sh }\nrole: r\nalarms:\n  - { metric: m, threshold: '> 1', datapoints: 3 of 2 }", 4, "alarms[0].datapoints", "M of N")]
     [InlineData("run: { script: a.sh }\nrole: r\nalarms:\n  - { metric: failed, threshold: '> 1' }", 4, "alarms[0]", "name 'failed'")]

@@ -99,6 +99,13 @@ internal sealed record ScheduleCase(string Expression, string Zone, string Catch
 
     public TriggerRow Row(long anchor) => new()
     {
-        Id = TriggerId, Workflow = "w", Kind = "schedule", Expression = Expression, Timezone = Zone, CatchUp = CatchUp, Anchor = anchor, Position = anchor,
+        Id = TriggerId,
+        Workflow = "w",
+        Kind = "schedule",
+        Expression = Expression,
+        Timezone = Zone,
+        CatchUp = CatchUp,
+        Anchor = anchor,
+        Position = anchor,
     };
 }

@@ -15,7 +15,7 @@ internal static class BackfillCommand
     private static readonly Option<DateTimeOffset?> To = TimeOption.Named("--to", "Ticks are due before then (default: now)");
     private static readonly Option<bool> Failed = new("--failed") { Description = "Fill ticks whose run failed too" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show the gaps and start nothing" };
-    private static readonly Option<bool> Yes = new("--yes") { Description = "Fill the gaps without asking" };
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Fill the gaps, instead of showing them" };
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until all are filled, and fail when one of them failed" };
     private static readonly Option<bool> Stop = new("--stop") { Description = "End a filling: ticks that have no run yet are cancelled" };
 

@@ -6,11 +6,10 @@ namespace Twinyard.Cli.Commands.Workflows;
 /// <summary>An option whose value is a moment: ISO 8601, in UTC where it names no offset.</summary>
 internal static class TimeOption
 {
-    public static Option<DateTimeOffset?> Named(string name, string description, bool required = false) => new(name)
+    public static Option<DateTimeOffset?> Named(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "T",
-        Required = required,
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;

@@ -18,6 +18,7 @@ internal static class WorkflowCommands
         Run(),
         LedgerCommand.Build(),
         BackfillCommand.Build(),
+        WebhookCommand.Build(),
         LintCommand.Build(),
     };
 
