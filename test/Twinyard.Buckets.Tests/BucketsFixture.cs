@@ -73,10 +73,14 @@ internal sealed class BucketsFixture : IAsyncDisposable
     {
         public List<NewEvent> Published { get; } = [];
 
+        /// <summary>Publishing fails as the last part of the transaction, as it would when the database is gone by then.</summary>
+        public bool Fails { get; set; }
+
         public Task<string> PublishAsync(NewEvent newEvent, CancellationToken cancellationToken) => throw new NotSupportedException("Buckets publish with their transaction.");
 
         public Task<string> PublishAsync(NewEvent newEvent, DbSession session, CancellationToken cancellationToken)
         {
+            session.BeforeCommit(_ => Fails ? throw new InvalidOperationException("no bus") : Task.CompletedTask);
             session.OnCommitted(() => Published.Add(newEvent));
             return Task.FromResult("id");
         }

@@ -16,6 +16,7 @@ public sealed class ResultTests(RunningEnvironment environment) : IClassFixture<
     [InlineData("workflow list")]
     [InlineData("run list")]
     [InlineData("event list")]
+    [InlineData("event dead-letters")]
     [InlineData("bucket list")]
     [InlineData("object list raw")]
     [InlineData("table list")]

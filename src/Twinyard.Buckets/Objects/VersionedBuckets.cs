@@ -91,6 +91,7 @@ internal sealed class VersionedBuckets(Database database, ObjectStore store, Blo
                 }
 
                 var marker = await store.AddAsync(new NewVersion { Bucket = bucket, Key = key, IsDeleteMarker = true }, session, cancellationToken);
+                await events.DeletedAsync(marker, session, cancellationToken);
                 return marker.ToVersion();
             },
             cancellationToken);

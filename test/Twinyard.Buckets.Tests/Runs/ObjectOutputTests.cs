@@ -23,6 +23,7 @@ public sealed class ObjectOutputTests
         (await fixture.GetAsync("daily/a.csv")).ShouldBe("1,2");
         (await fixture.Buckets.ListVersionsAsync("data", "daily/a.csv", default, None)).Items.ShouldHaveSingleItem().ContentType.ShouldBe("text/csv");
         fixture.Bus.Published.Count.ShouldBe(2);
+        fixture.Bus.Published[0].Resources.ShouldBe(["tyr:test:workflows:run/run-1", "tyr:test:buckets:object/data/daily/a.csv"]);
     }
 
     [Fact]

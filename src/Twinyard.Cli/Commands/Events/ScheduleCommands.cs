@@ -8,8 +8,26 @@ namespace Twinyard.Cli.Commands.Events;
 internal static class ScheduleCommands
 {
     private static readonly Argument<string> Expression = new("expression") { Description = "Such as 'cron(0 6 * * ? *)', 'rate(5 minutes)' or 'at(2027-01-31T06:00:00)'" };
-    private static readonly Option<string> Zone = new("--timezone") { Description = "Time zone (default: UTC)", HelpName = "ZONE", DefaultValueFactory = _ => "UTC" };
-    private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "From when on (default: now)", HelpName = "TIME" };
+    private static readonly Option<string> Zone = new("--zone", "--timezone") { Description = "Time zone by its IANA name (default: UTC)", HelpName = "ZONE", DefaultValueFactory = _ => "UTC" };
+
+    private static readonly Option<DateTimeOffset?> From = new("--from")
+    {
+        Description = "From when on, in UTC unless it says otherwise (default: now)",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            // The parser's own reading would take the machine's zone.
+            var text = result.Tokens[0].Value;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from))
+            {
+                return from;
+            }
+
+            result.AddError($"'{text}' for --from is not a time, such as 2027-01-31T06:00:00Z.");
+            return null;
+        },
+    };
+
     private static readonly Option<int> Count = new("--count") { Description = "How many times (default: 5)", HelpName = "N", DefaultValueFactory = _ => 5 };
 
     public static Command Build() => new("schedule", "Try schedule expressions")
@@ -26,8 +44,9 @@ internal static class ScheduleCommands
             throw new CliError(ExitCodes.Invalid, times.Error.Message, times.Error.Remedy);
         }
 
-        call.Out.Result(times.Value, computed =>
+        call.Out.Result(ScheduledTimes.Of(times.Value), _ =>
         {
+            var computed = times.Value;
             foreach (var time in computed.Times)
             {
                 call.Out.Line(time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
@@ -44,5 +63,13 @@ internal static class ScheduleCommands
             }
         });
         return ExitCodes.Done;
+    }
+
+    /// <param name="Times">In UTC, so that they are written with a Z.</param>
+    /// <param name="NoSuchLocalTime">Local times between them that the clock is put forward over.</param>
+    private sealed record ScheduledTimes(string Expression, string Zone, IReadOnlyList<DateTime> Times, IReadOnlyList<DateTime> NoSuchLocalTime)
+    {
+        public static ScheduledTimes Of(ScheduleTimes times) =>
+            new(times.Expression, times.Zone, [.. times.Times.Select(time => time.UtcDateTime)], times.NoSuchLocalTime);
     }
 }
