@@ -46,6 +46,27 @@ public sealed class AlarmTests
         events[1].Detail["notify"]!.AsArray().Select(topic => topic!.GetValue<string>()).ShouldBe(["ml-team"]);
     }
 
+    /// <summary>As a workflow's alarm on late runs is: told when it changes, and standing in between.</summary>
+    [Fact]
+    public async Task RunOnce_NumberThatIsToldWhenItChanges_KeepsItsStateBetween()
+    {
+        await using var fixture = await SignalsFixture.StartAsync();
+        await ApplyAsync(fixture, "evaluate/failed", FailedAlarm.Replace("runs.failed", "runs.late").Replace("\"sum\"", "\"max\"").Replace("notBreaching", "ignore"));
+        await PutAsync(fixture, "twinyard/workflows", "runs.late", 1, ("workflow", "evaluate"));
+        for (var minute = 0; minute < 20; minute++)
+        {
+            await fixture.RunAsync("alarms");
+            (await StateAsync(fixture)).ShouldBe("ALARM");
+            fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await PutAsync(fixture, "twinyard/workflows", "runs.late", 0, ("workflow", "evaluate"));
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await fixture.RunAsync("alarms");
+
+        (await StateAsync(fixture)).ShouldBe("OK");
+    }
+
     [Fact]
     public async Task RunOnce_NoMoreFailures_ClearsOnceTheBreachLeftTheLookBack()
     {

@@ -132,6 +132,22 @@ public sealed class MetricTests
         (await SumAsync(fixture, "twinyard/workflows", "runs.duration", "evaluate")).ShouldBe(42);
     }
 
+    [Theory, EveryDatabase]
+    public async Task RunMetrics_RunIsLateAndCatchesUp_TellsHowManyAreLate(DatabaseEngine engine)
+    {
+        await using var fixture = await SignalsFixture.StartAsync(engine);
+        foreach (var (sequence, type, late) in new[] { (1L, "run.late", 1L), (2L, "run.late", 2L), (3L, "run.caught-up", 0L) })
+        {
+            var said = Event(fixture, sequence, type, "r1");
+            said.Detail["late"] = late;
+            await fixture.DeliverAsync(said);
+            await fixture.RunAsync("metric-inbox");
+        }
+
+        (await SumAsync(fixture, "twinyard/workflows", "runs.late", "evaluate")).ShouldBe(3);
+        (await SumAsync(fixture, "twinyard/workflows", "runs.failed", "evaluate")).ShouldBe(0);
+    }
+
     private static MetricDatum Datum(DateTimeOffset at, double value, string device) =>
         new("app", "load", value, "", at, new Dictionary<string, string> { ["device"] = device });
 
