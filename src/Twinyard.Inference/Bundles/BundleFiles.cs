@@ -68,13 +68,17 @@ internal sealed class BundleFiles
                     break;
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new BundleException(origin, $"This is no archive of a bundle, or it is damaged: {e.Message}", PackAgain, e);
         }
 
         return files;
     }
+
+    // The framework's zip and tar readers tell damage in all these ways, depending on the byte.
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException or EndOfStreamException or FormatException or InvalidOperationException or ArgumentException or OverflowException or NotSupportedException;
 
     private static BundleFiles FromFolder(string folder)
     {
