@@ -54,7 +54,7 @@ public sealed class EventTestTests
             """{"pattern": {"ä": [1]}, "event": {"\u00e4": 1.0}}""" + '\r',
             """{"pattern": {"a": [{"exists": false}]}, "event": {}}""",
         ];
-        await File.WriteAllTextAsync(file, string.Join('\n', lines), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        await File.WriteAllTextAsync(file, string.Join('\n', lines), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
         var run = await CliRun.OfAsync("event", "test", "--lines", file);
 

@@ -20,6 +20,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
     private TwinyardServer? _server;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private readonly List<IBrowserContext> _open = [];
+    private string? _test;
 
     public TwinyardServer Server => _server ?? throw new InvalidOperationException("The environment was not started: there is no Chromium.");
 
@@ -57,12 +59,32 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async Task<IPage> SignInAsync(Principal who, BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(Chromium.Executable is null, Chromium.HowToGetIt);
+        await CloseEarlierAsync();
         var context = await _browser!.NewContextAsync(options); // set whenever there is a Chromium
+        _open.Add(context);
         var page = await context.NewPageAsync();
         var link = await Server.Services.GetRequiredService<ISignInLinks>().CreateAsync(who, null, CancellationToken.None);
         await page.GotoAsync(link.Url);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
         return page;
+    }
+
+    // A page that is left open goes on refreshing itself, and dozens of them would slow down every later test.
+    private async Task CloseEarlierAsync()
+    {
+        var test = TestContext.Current.Test?.UniqueID;
+        if (test == _test)
+        {
+            return;
+        }
+
+        foreach (var context in _open)
+        {
+            await context.CloseAsync();
+        }
+
+        _open.Clear();
+        _test = test;
     }
 
     public async ValueTask DisposeAsync()

@@ -15,5 +15,7 @@ internal static class Acts
 
     public static RequiredAction CloseProposal(long id) => new("repositories:CloseProposal", $"repositories:proposal/{id}");
 
+    public static RequiredAction RedriveDeadLetter { get; } = new("events:RedriveDeadLetter", "events:bus/default");
+
     public static RequiredAction CancelRollout(string id) => new("fleet:CancelRollout", $"fleet:rollout/{id}");
 }

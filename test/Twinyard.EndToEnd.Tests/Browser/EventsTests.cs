@@ -135,10 +135,23 @@ public sealed class EventsTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Link, new() { Name = "Dead letters" }).ClickAsync();
 
         var row = page.GetByRole(AriaRole.Table, new() { Name = "Dead letters" }).GetByRole(AriaRole.Row).Nth(1);
-        await Expect(row).ToContainTextAsync("notifications");
+        await Expect(row).ToContainTextAsync("workflows.triggers");
         await Expect(row).ToContainTextAsync("the mail server did not answer");
         await row.GetByRole(AriaRole.Link, new() { Name = "letter.refused" }).ClickAsync();
         await Expect(page.Locator(".event-body pre")).ToContainTextAsync("letter.refused");
+    }
+
+    [Fact]
+    public async Task DeadLetters_Redriven_AreDelivered()
+    {
+        var page = await OpenAsync("/events/dead-letters");
+        var row = page.GetByRole(AriaRole.Table, new() { Name = "Dead letters" }).GetByRole(AriaRole.Row).Nth(1);
+
+        await row.GetByRole(AriaRole.Button, new() { Name = "Redrive" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Redrive" }).ClickAsync();
+
+        await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Redrive" })).ToHaveCountAsync(0);
+        await Expect(row).ToContainTextAsync("delivered");
     }
 
     private static ILocator Events(IPage page) => page.GetByRole(AriaRole.List, new() { Name = "Events" }).GetByRole(AriaRole.Listitem);

@@ -16,11 +16,16 @@ internal static class EventTestLines
     private const int LongestLine = 4 * 1024 * 1024;
     private const int ReadAtOnce = 64 * 1024;
 
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
     public static async Task RunAsync(Stream input, CliOutput output, CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(input, new StreamPipeReaderOptions(bufferSize: ReadAtOnce));
         var answers = new List<string>();
         var isRestOfTooLong = false;
+        // Some editors write a mark before the first line.
+        var begin = await reader.ReadAtLeastAsync(ByteOrderMark.Length, cancellationToken);
+        reader.AdvanceTo(begin.Buffer.GetPosition(StartsWithMark(begin.Buffer) ? ByteOrderMark.Length : 0));
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
@@ -57,6 +62,9 @@ internal static class EventTestLines
             }
         }
     }
+
+    private static bool StartsWithMark(ReadOnlySequence<byte> text) =>
+        text.Length >= ByteOrderMark.Length && text.Slice(0, ByteOrderMark.Length).ToArray().AsSpan().SequenceEqual(ByteOrderMark);
 
     private static string Answer(ReadOnlySequence<byte> line)
     {
