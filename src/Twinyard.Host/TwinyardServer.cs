@@ -48,7 +48,12 @@ public sealed class TwinyardServer : IAsyncDisposable
     /// <c>server.json</c> for the CLI. Every expected reason not to start is an error with a remedy.
     /// </summary>
     /// <param name="flags">Configuration keys that win over file and environment, such as <c>Urls</c>.</param>
-    public static async Task<Result<TwinyardServer>> StartAsync(string homePath, IReadOnlyDictionary<string, string?> flags, CancellationToken cancellationToken)
+    public static Task<Result<TwinyardServer>> StartAsync(string homePath, IReadOnlyDictionary<string, string?> flags, CancellationToken cancellationToken) =>
+        StartAsync(homePath, flags, static _ => { }, cancellationToken);
+
+    /// <param name="replace">Has the last word on the services: a clock that a script moves, a twin that starts nothing.</param>
+    internal static async Task<Result<TwinyardServer>> StartAsync(
+        string homePath, IReadOnlyDictionary<string, string?> flags, Action<IServiceCollection> replace, CancellationToken cancellationToken)
     {
         var opened = HomeDirectory.Open(homePath);
         if (!opened.IsOk)
@@ -66,7 +71,7 @@ public sealed class TwinyardServer : IAsyncDisposable
 
         var (configuration, settings) = read.Value;
         Database database = settings.Postgres is { Length: > 0 } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(home.StateDatabase);
-        var server = new TwinyardServer(Build(home, database, configuration, settings), home, database, settings);
+        var server = new TwinyardServer(Build(home, database, configuration, settings, replace), home, database, settings);
         var started = await server.StartAsync(settings, cancellationToken);
         if (!started.IsOk)
         {
@@ -92,7 +97,7 @@ public sealed class TwinyardServer : IAsyncDisposable
         _home.Dispose();
     }
 
-    private static WebApplication Build(HomeDirectory home, Database database, IConfiguration configuration, ServerSettings settings)
+    private static WebApplication Build(HomeDirectory home, Database database, IConfiguration configuration, ServerSettings settings, Action<IServiceCollection> replace)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -119,6 +124,7 @@ public sealed class TwinyardServer : IAsyncDisposable
         builder.Services.AddSingleton<IServerAddress>(services => services.GetRequiredService<ServerAddress>());
         builder.Services.AddRooms(home, database, configuration);
         builder.Services.AddSingleton(RoomSettings.Of(builder.Services));
+        replace(builder.Services);
         var app = builder.Build();
         app.UseRooms();
         return app;
