@@ -11,6 +11,7 @@ using Twinyard.Models;
 using Twinyard.Models.Http;
 using Twinyard.Notifications;
 using Twinyard.Platform;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Repositories;
@@ -25,10 +26,10 @@ namespace Twinyard.Host;
 /// <summary>The only place that knows all rooms.</summary>
 internal static class RoomComposition
 {
-    public static void AddRooms(this IServiceCollection services, HomeDirectory home, Database database, IConfiguration configuration)
+    public static void AddRooms(this IServiceCollection services, HomeDirectory home, Database database, ServerNode node, IConfiguration configuration)
     {
         services.AddExceptionHandler<UnexpectedErrors>();
-        services.AddPlatform(home, database);
+        services.AddPlatform(home, database, node, configuration);
         services.AddAccess(configuration);
         services.AddEvents(configuration);
         services.AddTwins(configuration);

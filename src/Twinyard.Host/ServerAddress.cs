@@ -10,6 +10,8 @@ internal sealed class ServerAddress(string environment) : IServerAddress
 
     public string Environment => environment;
 
+    public bool IsBound => _url is not null && _mqttPort is not null;
+
     public string Url => _url ?? throw new InvalidOperationException("The server does not listen yet.");
 
     public int MqttPort => _mqttPort ?? throw new InvalidOperationException("The MQTT listener is not bound yet.");

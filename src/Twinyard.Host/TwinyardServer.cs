@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Twinyard.WebConsole;
 using Twinyard.Host.Settings;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
@@ -19,12 +20,13 @@ using Twinyard.Platform.Results;
 namespace Twinyard.Host;
 
 /// <summary>One running environment: holds the home's lock from start to stop.</summary>
-public sealed class TwinyardServer : IAsyncDisposable
+public sealed partial class TwinyardServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HomeDirectory _home;
     private readonly Database _database;
     private BackgroundWorkHost? _work;
+    private bool _joined;
 
     private TwinyardServer(WebApplication app, HomeDirectory home, Database database, ServerSettings settings)
     {
@@ -55,21 +57,20 @@ public sealed class TwinyardServer : IAsyncDisposable
     internal static async Task<Result<TwinyardServer>> StartAsync(
         string homePath, IReadOnlyDictionary<string, string?> flags, Action<IServiceCollection> replace, CancellationToken cancellationToken)
     {
-        var opened = HomeDirectory.Open(homePath);
+        var read = SettingsReader.Read(Path.GetFullPath(homePath), flags);
+        if (!read.IsOk)
+        {
+            return read.Error;
+        }
+
+        var (configuration, settings) = read.Value;
+        var opened = HomeDirectory.Open(homePath, settings.Node ?? "");
         if (!opened.IsOk)
         {
             return opened.Error;
         }
 
         var home = opened.Value;
-        var read = SettingsReader.Read(home.Root, flags);
-        if (!read.IsOk)
-        {
-            home.Dispose();
-            return read.Error;
-        }
-
-        var (configuration, settings) = read.Value;
         Database database = settings.Postgres is { Length: > 0 } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(home.StateDatabase);
         var server = new TwinyardServer(Build(home, database, configuration, settings, replace), home, database, settings);
         var started = await server.StartAsync(settings, cancellationToken);
@@ -92,9 +93,27 @@ public sealed class TwinyardServer : IAsyncDisposable
         }
 
         await _app.StopAsync(CancellationToken.None);
+        if (_joined)
+        {
+            await LeaveAsync();
+        }
+
         await _app.DisposeAsync();
         await _database.DisposeAsync();
         _home.Dispose();
+    }
+
+    // A database that is gone must not hinder the rest of the end; the lease runs out by itself.
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            await Services.GetRequiredService<IElection>().LeaveAsync();
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            LogNotLeft(Services.GetRequiredService<ILogger<TwinyardServer>>(), e);
+        }
     }
 
     private static WebApplication Build(HomeDirectory home, Database database, IConfiguration configuration, ServerSettings settings, Action<IServiceCollection> replace)
@@ -122,7 +141,7 @@ public sealed class TwinyardServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(new ServerAddress(settings.Environment));
         builder.Services.AddSingleton<IServerAddress>(services => services.GetRequiredService<ServerAddress>());
-        builder.Services.AddRooms(home, database, configuration);
+        builder.Services.AddRooms(home, database, settings.Node is { Length: > 0 } node ? new ServerNode(node) : ServerNode.Alone, configuration);
         builder.Services.AddSingleton(RoomSettings.Of(builder.Services));
         replace(builder.Services);
         var app = builder.Build();
@@ -153,7 +172,7 @@ public sealed class TwinyardServer : IAsyncDisposable
         RoomComposition.BindMqtt(Services, address);
         _work = Services.GetRequiredService<BackgroundWorkHost>();
         await _work.StartAsync(cancellationToken);
-        new RunningServer(address.Url, address.MqttPort, System.Environment.ProcessId, Environment).Write(_home.Root);
+        new RunningServer(address.Url, address.MqttPort, System.Environment.ProcessId, Environment).Write(_home.Own);
         return Done.Value;
     }
 
@@ -167,7 +186,7 @@ public sealed class TwinyardServer : IAsyncDisposable
 
         try
         {
-            DatabaseMigrator.Migrate(_database, Services.GetServices<RoomMigrations>());
+            await DatabaseMigrator.MigrateAloneAsync(_database, Services.GetServices<RoomMigrations>(), cancellationToken);
         }
         catch (Exception e) when (e is InvalidOperationException or System.Data.Common.DbException)
         {
@@ -176,6 +195,13 @@ public sealed class TwinyardServer : IAsyncDisposable
                 : $"Check that {_home.StateDatabase} is a Twinyard database and that the disk is not full.");
         }
 
+        var joined = await Services.GetRequiredService<IElection>().JoinAsync(cancellationToken);
+        if (!joined.IsOk)
+        {
+            return joined;
+        }
+
+        _joined = true;
         foreach (var work in Services.GetServices<IStartupWork>().OrderBy(work => work.Order))
         {
             var done = await work.RunAsync(cancellationToken);

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
@@ -8,8 +10,8 @@ namespace Twinyard.Platform;
 
 public static class PlatformServices
 {
-    /// <summary>Clock, ids, chance, the home directory and the database. Everything else in the server builds on these.</summary>
-    public static IServiceCollection AddPlatform(this IServiceCollection services, HomeDirectory home, Database database)
+    /// <summary>Clock, ids, chance, the home directory, the database and the other nodes. Everything else in the server builds on these. Reads <c>Cluster:…</c>.</summary>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, HomeDirectory home, Database database, ServerNode node, IConfiguration configuration)
     {
         services.AddSingleton(home);
         services.AddSingleton(database);
@@ -20,6 +22,29 @@ public static class PlatformServices
 #pragma warning restore RS0030
         // Not a hosted service: loops start runs that call back, so they begin only when the server listens, and end before it stops.
         services.AddSingleton<BackgroundWorkHost>();
+        services.AddCluster(node, configuration);
         return services;
+    }
+
+    private static void AddCluster(this IServiceCollection services, ServerNode node, IConfiguration configuration)
+    {
+        services.AddOptions<ClusterOptions>()
+            .Bind(configuration.GetSection(ClusterOptions.Section))
+            .Validate(options => options.Lease >= TimeSpan.FromSeconds(3), $"{ClusterOptions.Section}:{nameof(ClusterOptions.Lease)} must be at least 3 seconds.")
+            .ValidateOnStart();
+        services.AddSingleton(new RoomMigrations("platform", typeof(PlatformServices).Assembly));
+        services.AddSingleton(node);
+        services.AddSingleton<ElectedServices>();
+        services.AddSingleton<WakeRelay>();
+        if (node.IsAlone)
+        {
+            services.AddSingleton<IElection, LoneElection>();
+            return;
+        }
+
+        services.AddSingleton<ClusterStore>();
+        services.AddSingleton<ClusterElection>();
+        services.AddSingleton<IElection>(provider => provider.GetRequiredService<ClusterElection>());
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<ClusterElection>());
     }
 }

@@ -15,6 +15,12 @@ public sealed class ServerSettings
     /// <summary>A PostgreSQL connection string; without it state is in SQLite in the home.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>
+    /// This server's name among those that share the environment: the same PostgreSQL and the same data directory. Without it the server is
+    /// alone. Usually given by <c>--node</c>, since the file is shared.
+    /// </summary>
+    public string? Node { get; init; }
+
     /// <summary>Least severe log entries written to stderr.</summary>
     /// <value><c>Warning</c></value>
     public string LogLevel { get; init; } = "Warning";

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Twinyard.Platform.Cluster;
 
 namespace Twinyard.Host.Settings;
 
@@ -29,6 +30,19 @@ public static partial class SettingsCheck
         if (!Enum.TryParse<LogLevel>(settings.LogLevel, ignoreCase: true, out _))
         {
             yield return $"LogLevel: '{settings.LogLevel}' is not one of Trace, Debug, Information, Warning, Error, Critical, None.";
+        }
+
+        if (settings.Node is { Length: > 0 } node)
+        {
+            if (!ServerNode.IsName(node))
+            {
+                yield return $"Node: '{node}' is not a name: 1 to 32 of a-z, 0-9 and '-', starting with a letter.";
+            }
+
+            if (settings.Postgres is not { Length: > 0 })
+            {
+                yield return "Node: servers share an environment through PostgreSQL; give its connection string in the key Postgres, or leave the node's name out.";
+            }
         }
 
         if (settings.Postgres is { Length: > 0 } postgres && PostgresProblem(postgres) is { } problem)

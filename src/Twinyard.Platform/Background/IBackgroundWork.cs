@@ -14,5 +14,11 @@ public interface IBackgroundWork
     /// <summary>Raised by whoever knows that there is work; null when only the interval counts.</summary>
     WorkSignal? Signal => null;
 
+    /// <summary>
+    /// Whether only the elected node does this where several servers share an environment. The token of a pass is cancelled when the
+    /// election ends; a pass must be safe to end there, and to overlap briefly with one on the next elected node.
+    /// </summary>
+    bool IsForElectedNode => false;
+
     Task RunOnceAsync(CancellationToken cancellationToken);
 }

@@ -1,11 +1,19 @@
 namespace Twinyard.Platform.Background;
 
-/// <summary>Wakes one waiting loop; raised often, it wakes it once.</summary>
+/// <summary>Wakes one waiting loop; raised often, it wakes it once. Where several servers share an environment, the same loop of the others is woken too.</summary>
 public sealed class WorkSignal : IDisposable
 {
     private readonly SemaphoreSlim _raised = new(0, 1);
+    private Action? _elsewhere;
 
     public void Raise()
+    {
+        RaiseHere();
+        _elsewhere?.Invoke();
+    }
+
+    /// <summary>Wakes this server's loop alone.</summary>
+    internal void RaiseHere()
     {
         try
         {
@@ -16,6 +24,9 @@ public sealed class WorkSignal : IDisposable
             // Already raised and not yet seen: one wake is enough.
         }
     }
+
+    /// <param name="raise">Called with every <see cref="Raise"/>, on the raiser's thread; must not block or throw.</param>
+    internal void AlsoElsewhere(Action raise) => _elsewhere = raise;
 
     public void Dispose() => _raised.Dispose();
 

@@ -34,6 +34,13 @@ public abstract class Database : IAsyncDisposable
     public Task<Result<T>> TryWriteAsync<T>(Func<DbSession, Task<Result<T>>> work, CancellationToken cancellationToken) =>
         RunWriteAsync(work, static result => result.IsOk, cancellationToken);
 
+    /// <summary>
+    /// Does something that no transaction can hold together, such as reading a repository and writing about it, while nobody else who gives
+    /// the same name does: neither in this process nor in another on the same database. Waits its turn; what must not be lost when the
+    /// process ends half-way is not done by this.
+    /// </summary>
+    public abstract Task<T> AloneAsync<T>(string name, Func<Task<T>> work, CancellationToken cancellationToken);
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Platform.Data;
 
@@ -15,6 +16,16 @@ public static class DatabaseMigrator
             Migrate(database, room);
         }
     }
+
+    /// <summary>As <see cref="Migrate(Database, IEnumerable{RoomMigrations})"/>, while no other server that starts on the same database does.</summary>
+    public static Task MigrateAloneAsync(Database database, IEnumerable<RoomMigrations> rooms, CancellationToken cancellationToken) => database.AloneAsync(
+        "migrations",
+        () =>
+        {
+            Migrate(database, rooms);
+            return Task.FromResult(Done.Value);
+        },
+        cancellationToken);
 
     private static void Migrate(Database database, RoomMigrations room)
     {

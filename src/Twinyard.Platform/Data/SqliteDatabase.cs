@@ -12,6 +12,7 @@ public sealed class SqliteDatabase : Database
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
     private SqliteConnection? _writeConnection;
     private bool _disposed;
 
@@ -48,6 +49,21 @@ public sealed class SqliteDatabase : Database
             {
                 _readers.Add(connection);
             }
+        }
+    }
+
+    public override async Task<T> AloneAsync<T>(string name, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        // One process owns the file, so its own gates are enough.
+        var gate = _gates.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            gate.Release();
         }
     }
 

@@ -3,20 +3,26 @@ using Twinyard.Platform.Results;
 namespace Twinyard.Platform.Homes;
 
 /// <summary>
-/// The one directory that holds an environment's state. Whoever holds this object holds the directory's lock: a second
-/// server on the same directory is refused.
+/// The one directory that holds an environment's state. Whoever holds this object holds its lock: a second server on the same directory is
+/// refused. Nodes of a cluster share the directory, each holding its own folder <c>nodes/&lt;name&gt;</c> there.
 /// </summary>
 public sealed class HomeDirectory : IDisposable
 {
-    private readonly FileStream _lock;
+    private const string NodesFolder = "nodes";
 
-    private HomeDirectory(string root, FileStream heldLock)
+    private readonly IReadOnlyList<FileStream> _locks;
+
+    private HomeDirectory(string root, string own, IReadOnlyList<FileStream> locks)
     {
         Root = root;
-        _lock = heldLock;
+        Own = own;
+        _locks = locks;
     }
 
     public string Root { get; }
+
+    /// <summary>What belongs to this server alone; the root itself where it is alone.</summary>
+    public string Own { get; }
 
     public string StateDatabase => Path.Combine(Root, "state.db");
 
@@ -26,7 +32,8 @@ public sealed class HomeDirectory : IDisposable
 
     public string Repositories => Folder("repos");
 
-    public string Ingest => Folder("ingest");
+    /// <summary>Telemetry that this server has acknowledged and not yet loaded.</summary>
+    public string Ingest => OwnFolder("ingest");
 
     public string Logs => Folder("logs");
 
@@ -36,53 +43,96 @@ public sealed class HomeDirectory : IDisposable
     public string Keys => Folder("keys");
 
     /// <summary>Throw-away folders of runs; emptied at start.</summary>
-    public string Runs => Folder("runs");
+    public string Runs => OwnFolder("runs");
 
     /// <summary>Outputs of runs between being staged and being applied everywhere.</summary>
     public string Outputs => Folder("outputs");
 
     /// <summary>What can be made again: compiled scripts, materialised commits.</summary>
-    public string Cache => Folder("cache");
+    public string Cache => OwnFolder("cache");
 
     /// <summary>Where the running server says how to reach it; see <see cref="RunningServer"/>.</summary>
-    public string ServerFile => Path.Combine(Root, RunningServer.FileName);
+    public string ServerFile => Path.Combine(Own, RunningServer.FileName);
 
     /// <summary>Creates the directory where it is missing (mode 0700) and takes its lock.</summary>
-    public static Result<HomeDirectory> Open(string path)
+    public static Result<HomeDirectory> Open(string path) => Open(path, "");
+
+    /// <param name="node">The name of this node of a cluster; empty for a server that is alone, which no node may run beside.</param>
+    public static Result<HomeDirectory> Open(string path, string node)
     {
         var root = Path.GetFullPath(path);
+        var own = node.Length == 0 ? root : Path.Combine(root, NodesFolder, node);
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(root);
-            }
-            else
-            {
-                Directory.CreateDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            Create(root);
+            Create(own);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new FailedError("home-not-writable", $"The data directory {root} cannot be created: {e.Message}", "Choose another with --home DIR, or give this user the right to write there.");
+            return new FailedError("home-not-writable", $"The data directory {own} cannot be created: {e.Message}", "Choose another with --home DIR, or give this user the right to write there.");
         }
 
+        var locks = new List<FileStream>();
         try
         {
-            var held = new FileStream(Path.Combine(root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new HomeDirectory(root, held);
+            if (own == root)
+            {
+                locks.Add(Hold(root));
+            }
+            else
+            {
+                locks.Add(Share(root));
+                locks.Add(Hold(own));
+            }
+
+            return new HomeDirectory(root, own, locks);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new ConflictError("home-in-use", $"Another server is running on the data directory {root}.", "Stop that one first, or choose another directory with --home DIR.");
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            return new FailedError("home-not-writable", $"The data directory {root} cannot be written: {e.Message}", "Choose another with --home DIR, or give this user the right to write there.");
+            locks.ForEach(held => held.Dispose());
+            return e is IOException
+                ? InUse(root, locks.Count == 0 ? "" : node)
+                : new FailedError("home-not-writable", $"The data directory {root} cannot be written: {e.Message}", "Choose another with --home DIR, or give this user the right to write there.");
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>Folders of the nodes that have ever run on a home, by name.</summary>
+    public static IReadOnlyList<string> NodeFolders(string home)
+    {
+        var nodes = Path.Combine(home, NodesFolder);
+        return Directory.Exists(nodes) ? [.. Directory.GetDirectories(nodes).Order(StringComparer.Ordinal)] : [];
+    }
+
+    public void Dispose()
+    {
+        foreach (var held in _locks)
+        {
+            held.Dispose();
+        }
+    }
+
+    private static ConflictError InUse(string root, string node) => node.Length == 0
+        ? new("home-in-use", $"Another server is running on the data directory {root}.", "Stop that one first, or choose another directory with --home DIR. Several share one only as nodes of a cluster (--node).")
+        : new("node-in-use", $"The node {node} is running on the data directory {root} already.", "Give this one another name with --node.");
+
+    private static FileStream Hold(string folder) => new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    // Nodes hold the root together, and keep a server out that wants it for itself.
+    private static FileStream Share(string folder) => new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+
+    private static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 
     private string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
+
+    private string OwnFolder(string name) => Directory.CreateDirectory(Path.Combine(Own, name)).FullName;
 }

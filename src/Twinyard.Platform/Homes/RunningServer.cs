@@ -9,13 +9,31 @@ public sealed record RunningServer(string Url, int MqttPort, int ProcessId, stri
 {
     public const string FileName = "server.json";
 
-    public void Write(string home) =>
-        PrivateFile.Write(Path.Combine(home, FileName), JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
+    /// <param name="folder">The server's own: the home, or its node's folder there.</param>
+    public void Write(string folder) =>
+        PrivateFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web));
 
-    /// <returns>Null when no server has been started on this home, or it was stopped in good order.</returns>
-    public static RunningServer? Find(string home)
+    /// <summary>The server of a home; where nodes share it, the first of them whose process is there.</summary>
+    /// <returns>Null when no server has been started on this home, or all were stopped in good order.</returns>
+    public static RunningServer? Find(string home) =>
+        Read(home) ?? HomeDirectory.NodeFolders(home).Select(Read).FirstOrDefault(server => server is not null && IsThere(server.ProcessId));
+
+    private static RunningServer? Read(string folder)
     {
-        var path = Path.Combine(home, FileName);
+        var path = Path.Combine(folder, FileName);
         return File.Exists(path) ? JsonSerializer.Deserialize<RunningServer>(File.ReadAllBytes(path), JsonSerializerOptions.Web) : null;
+    }
+
+    private static bool IsThere(int process)
+    {
+        try
+        {
+            using var _ = System.Diagnostics.Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
+using Twinyard.Platform.Data;
 
 namespace Twinyard.Platform.Tests.Background;
 
@@ -52,17 +54,24 @@ public sealed class BackgroundWorkHostTests
 
     private static async Task<Stopping> RunningAsync(IBackgroundWork work, TimeProvider? time = null)
     {
-        var host = new BackgroundWorkHost([work], time ?? TimeProvider.System, NullLogger<BackgroundWorkHost>.Instance);
+        var clock = time ?? TimeProvider.System;
+        var database = new SqliteDatabase(":memory:");
+        var relay = new WakeRelay(ServerNode.Alone, database, clock, NullLogger<WakeRelay>.Instance);
+        var election = new LoneElection(new ElectedServices([]));
+        await election.JoinAsync(CancellationToken.None);
+        var host = new BackgroundWorkHost([work], election, relay, clock, NullLogger<BackgroundWorkHost>.Instance);
         await host.StartAsync(CancellationToken.None);
-        return new Stopping(host);
+        return new Stopping(host, relay, database);
     }
 
-    private sealed class Stopping(BackgroundWorkHost host) : IAsyncDisposable
+    private sealed class Stopping(BackgroundWorkHost host, WakeRelay relay, SqliteDatabase database) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             await host.StopAsync(CancellationToken.None);
             host.Dispose();
+            relay.Dispose();
+            await database.DisposeAsync();
         }
     }
 
