@@ -68,6 +68,7 @@ public static class WorkflowsServices
         services.AddSingleton<BackupStarter>();
         services.AddSingleton<RunSuccessStore>();
         services.AddSingleton<RunSuccesses>();
+        services.AddSingleton<RunClaims>();
         services.AddSingleton<RunJournal>();
 
         services.AddSingleton<RunLog>();

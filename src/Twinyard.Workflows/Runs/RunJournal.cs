@@ -17,13 +17,11 @@ internal sealed class RunJournal(
     Database database,
     RunStore runs,
     PlacementStore placement,
-    OccurrenceStore occurrences,
-    VersionStore versions,
+    RunClaims claims,
     RunEvents events,
     RunSession sessions,
     RunSuccesses successes,
     RunQueueSignal queue,
-    ActiveRuns active,
     IIdGenerator ids,
     TimeProvider time,
     Random random,
@@ -32,37 +30,7 @@ internal sealed class RunJournal(
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>Leases up to <paramref name="count"/> runs to this server.</summary>
-    public Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, CancellationToken cancellationToken) =>
-        database.WriteAsync<IReadOnlyList<ClaimedRun>>(
-            async session =>
-            {
-                await runs.LockClaimsAsync(session, cancellationToken);
-                var free = options.Value.MaximumTwinRuns is { } most ? Math.Min(count, most - await runs.CountUnderWayAsync(session, cancellationToken)) : count;
-                if (free <= 0)
-                {
-                    return [];
-                }
-
-                var now = time.NowMicros();
-                var rows = await runs.ClaimAsync((int)free, active.Owner, now, LeaseUntil(now), session, cancellationToken);
-                if (rows.Count == 0)
-                {
-                    return [];
-                }
-
-                var inputs = await occurrences.InputsAsync([.. rows.Select(row => row.OccurrenceId)], session, cancellationToken);
-                var claimed = new List<ClaimedRun>(rows.Count);
-                foreach (var row in rows.OrderBy(row => row.Id, StringComparer.Ordinal))
-                {
-                    var specification = await versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken);
-                    var input = inputs[row.OccurrenceId];
-                    await events.PublishAsync(row, RunStates.Running, null, session, cancellationToken);
-                    claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson) { DueAt = input.DueAt, IsBackfill = input.Backfill == 1 });
-                }
-
-                return await sessions.OpenAsync(claimed, session, cancellationToken);
-            },
-            cancellationToken);
+    public Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, CancellationToken cancellationToken) => claims.ClaimAsync(count, cancellationToken);
 
     /// <summary>
     /// Decides that this attempt's outputs become visible: its fence is the newest and no other run of the occurrence has
@@ -163,8 +131,6 @@ internal sealed class RunJournal(
         var verdict = state == RunStates.Cancelled ? new Verdict(Outcomes.Cancelled, error) : new Verdict(Outcomes.Failed, error);
         await placement.DecideAsync(run.Row.OccurrenceId, verdict, now, session, cancellationToken);
     }
-
-    private long LeaseUntil(long now) => now + ((long)options.Value.Lease.TotalMicroseconds);
 
     // Doubled with every attempt, and somewhere in the upper half of that, so that what failed together does not come back together.
     private long RetryDelay(long attempt)
