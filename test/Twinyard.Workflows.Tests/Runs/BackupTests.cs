@@ -125,7 +125,8 @@ public sealed class BackupTests
     [Theory, EveryDatabase]
     public async Task Invoke_PrimaryComesBackFromAPauseAfterItsBackup_OnlyTheBackupsOutputsAreVisible(DatabaseEngine engine)
     {
-        await using var room = await WorkflowRoom.CreateAsync(engine);
+        // With no place free beside the primary, so that only the other server can take the backup.
+        await using var room = await WorkflowRoom.CreateAsync(engine, options => options.MaximumConcurrentRuns = 1);
         await using var other = room.Another();
         await room.DeployAsync("evaluate", Manifest("failed"));
         other.Twin.Writes("backup.sh", "visible.txt", "from the backup");
@@ -152,7 +153,8 @@ public sealed class BackupTests
     [Theory, EveryDatabase]
     public async Task Invoke_BackupIsUnderWayWhenThePrimaryComesBack_ThePrimaryCannotCommit(DatabaseEngine engine)
     {
-        await using var room = await WorkflowRoom.CreateAsync(engine);
+        // With no place free beside the primary, so that only the other server can take the backup.
+        await using var room = await WorkflowRoom.CreateAsync(engine, options => options.MaximumConcurrentRuns = 1);
         await using var other = room.Another();
         await room.DeployAsync("evaluate", Manifest("failed"));
         var gate = other.Twin.Waits("backup.sh");
