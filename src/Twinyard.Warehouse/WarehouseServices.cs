@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Ports;
 using Twinyard.Warehouse.Duck;
 using Twinyard.Warehouse.Queries;
@@ -17,9 +17,10 @@ public static class WarehouseServices
         services.Configure<WarehouseOptions>(configuration.GetSection(WarehouseOptions.Section));
         services.AddSingleton<DuckDbFile>();
         services.AddSingleton<UserQueries>();
-        services.AddSingleton<IWarehouse, DuckDbWarehouse>();
+        services.AddSingleton<DuckDbWarehouse>();
+        services.AddSingleton<IWarehouse>(provider => provider.GetRequiredService<DuckDbWarehouse>());
         services.AddSingleton<TableCatalog>();
-        services.AddSingleton<IStartupWork, WarehouseStartup>();
+        services.AddSingleton<IElectedService, ElectedWarehouse>();
         services.AddSingleton(RunTableStore.Tables);
         services.AddSingleton<RunTableStore>();
         services.AddSingleton<IRunOutput, TableOutput>();

@@ -8,6 +8,7 @@ using Twinyard.Fleet.Ingest;
 using Twinyard.Models.Evaluations;
 using Twinyard.Models.Registry;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
@@ -78,6 +79,7 @@ public sealed class FleetFixture : IAsyncDisposable
             await hosted.StartAsync(CancellationToken.None);
         }
 
+        (await fixture.Get<IElectedService>().TakeUpAsync(CancellationToken.None)).Error.ShouldBeNull();
         foreach (var work in fixture._services.GetServices<IStartupWork>().OrderBy(work => work.Order))
         {
             (await work.RunAsync(CancellationToken.None)).Error.ShouldBeNull();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
-using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Homes;
 
 namespace Twinyard.Warehouse.Tests;
@@ -54,7 +54,7 @@ public sealed class WarehouseFixture : IAsyncDisposable
         new(Directory.CreateDirectory(folder), keepFolder, tables);
 
     public Task<Platform.Results.Result<Platform.Results.Done>> StartUpAsync() =>
-        _services.GetServices<IStartupWork>().Single(work => work.Name == "warehouse").RunAsync(CancellationToken.None);
+        Get<IElectedService>().TakeUpAsync(CancellationToken.None);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
 using Twinyard.Fleet.Ingest;
-using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Homes;
 using Twinyard.Warehouse;
 
@@ -44,7 +44,7 @@ internal sealed class IngestHarness : IAsyncDisposable
     public static async Task<IngestHarness> CreateAsync()
     {
         var harness = new IngestHarness();
-        (await harness._services.GetServices<IStartupWork>().Single(work => work.Name == "warehouse").RunAsync(CancellationToken.None)).Error.ShouldBeNull();
+        (await harness._services.GetRequiredService<IElectedService>().TakeUpAsync(CancellationToken.None)).Error.ShouldBeNull();
         return harness;
     }
 
