@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Ports;
 using Twinyard.Warehouse.Duck;
+using Twinyard.Warehouse.Forwarding;
 using Twinyard.Warehouse.Queries;
 using Twinyard.Warehouse.RunTables;
 using Twinyard.Warehouse.Tables;
@@ -18,7 +19,13 @@ public static class WarehouseServices
         services.AddSingleton<DuckDbFile>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<DuckDbWarehouse>();
-        services.AddSingleton<IWarehouse>(provider => provider.GetRequiredService<DuckDbWarehouse>());
+        services.AddSingleton<NodeCredential>();
+        services.AddSingleton<WarehouseConnector>();
+        services.AddSingleton<ClusterWarehouse>();
+        // Among several the elected node holds the file, and the others forward to it.
+        services.AddSingleton<IWarehouse>(provider => provider.GetService<ServerNode>() is { IsAlone: false }
+            ? provider.GetRequiredService<ClusterWarehouse>()
+            : provider.GetRequiredService<DuckDbWarehouse>());
         services.AddSingleton<TableCatalog>();
         services.AddSingleton<IElectedService, ElectedWarehouse>();
         services.AddSingleton(RunTableStore.Tables);

@@ -16,7 +16,7 @@ public sealed class WarehouseFixture : IAsyncDisposable
     private readonly HomeDirectory _home;
     private readonly ServiceProvider _services;
 
-    private WarehouseFixture(DirectoryInfo folder, bool keepFolder, WarehouseTables[] tables)
+    private WarehouseFixture(DirectoryInfo folder, bool keepFolder, TimeProvider? time, WarehouseTables[] tables)
     {
         _folder = folder;
         _keepFolder = keepFolder;
@@ -24,7 +24,7 @@ public sealed class WarehouseFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
-        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(time ?? Time);
         services.AddSingleton<IAccessEvaluator>(Access);
         services.AddWarehouse(new ConfigurationBuilder().Build());
         foreach (var room in tables)
@@ -50,8 +50,16 @@ public sealed class WarehouseFixture : IAsyncDisposable
         return fixture;
     }
 
+    /// <param name="time">In place of <see cref="Time"/>.</param>
+    public static async Task<WarehouseFixture> StartAsync(TimeProvider time, params WarehouseTables[] tables)
+    {
+        var fixture = new WarehouseFixture(Directory.CreateTempSubdirectory("twinyard-test-"), keepFolder: false, time, tables);
+        (await fixture.StartUpAsync()).Error.ShouldBeNull();
+        return fixture;
+    }
+
     public static WarehouseFixture Create(string folder, bool keepFolder, params WarehouseTables[] tables) =>
-        new(Directory.CreateDirectory(folder), keepFolder, tables);
+        new(Directory.CreateDirectory(folder), keepFolder, null, tables);
 
     public Task<Platform.Results.Result<Platform.Results.Done>> StartUpAsync() =>
         Get<IElectedService>().TakeUpAsync(CancellationToken.None);
