@@ -23,9 +23,9 @@ public static class WarehouseServices
         services.AddSingleton<WarehouseConnector>();
         services.AddSingleton<ClusterWarehouse>();
         // Among several the elected node holds the file, and the others forward to it.
-        services.AddSingleton<IWarehouse>(provider => provider.GetService<ServerNode>() is { IsAlone: false }
-            ? provider.GetRequiredService<ClusterWarehouse>()
-            : provider.GetRequiredService<DuckDbWarehouse>());
+        services.AddSingleton<IWarehouse>(provider => provider.GetRequiredService<ServerNode>().IsAlone
+            ? provider.GetRequiredService<DuckDbWarehouse>()
+            : provider.GetRequiredService<ClusterWarehouse>());
         services.AddSingleton<TableCatalog>();
         services.AddSingleton<IElectedService, ElectedWarehouse>();
         services.AddSingleton(RunTableStore.Tables);

@@ -14,6 +14,7 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
+using Twinyard.TestKit.Rooms;
 using Twinyard.Warehouse;
 
 namespace Twinyard.Fleet.Tests;
@@ -37,11 +38,13 @@ public sealed class FleetFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
+        services.AddSingleton<IElection, FixedElection>();
         services.AddSingleton(database.Database);
         services.AddSingleton(time);
         services.AddSingleton(new Random(1));
         services.AddSingleton<IIdGenerator, TimeOrderedIdGenerator>();
-        services.AddSingleton<IServerAddress>(new FixedAddress());
+        services.AddSingleton<IServerAddress>(new TestAddress());
         services.AddSingleton<ILogStreams>(Logs);
         services.AddSingleton<IModelRegistry>(Registry);
         services.AddSingleton<IModelGate>(Gate);
@@ -112,7 +115,7 @@ public sealed class FleetFixture : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private sealed class FixedAddress : IServerAddress
+    private sealed class TestAddress : IServerAddress
     {
         public string Url => "http://127.0.0.1:1";
 

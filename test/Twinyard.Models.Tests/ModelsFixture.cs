@@ -35,6 +35,7 @@ internal sealed class ModelsFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
         services.AddSingleton(test.Database);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IIdGenerator, TimeOrderedIdGenerator>();

@@ -24,6 +24,7 @@ public sealed class WarehouseFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
         services.AddSingleton(time ?? Time);
         services.AddSingleton<IAccessEvaluator>(Access);
         services.AddWarehouse(new ConfigurationBuilder().Build());

@@ -3,6 +3,7 @@ using Twinyard.Access;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.TestKit.Databases;
+using Twinyard.TestKit.Rooms;
 
 namespace Twinyard.Warehouse.Tests.Cluster;
 

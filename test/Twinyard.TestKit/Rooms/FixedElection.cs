@@ -1,12 +1,14 @@
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Results;
 
-namespace Twinyard.Warehouse.Tests.Cluster;
+namespace Twinyard.TestKit.Rooms;
 
 /// <summary>Elected is who the test says.</summary>
-internal sealed class FixedElection : IElection
+public sealed class FixedElection : IElection
 {
     public ClusterNode? Elected { get; set; }
+
+    public IReadOnlyList<ClusterNode> Nodes { get; set; } = [];
 
     public bool IsElected => false;
 
@@ -18,5 +20,5 @@ internal sealed class FixedElection : IElection
 
     public Task<ClusterNode?> FindElectedAsync(CancellationToken cancellationToken) => Task.FromResult(Elected);
 
-    public Task<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ClusterNode>>(Elected is null ? [] : [Elected]);
+    public Task<IReadOnlyList<ClusterNode>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(Nodes);
 }
