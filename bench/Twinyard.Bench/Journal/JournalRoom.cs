@@ -6,6 +6,7 @@ using Twinyard.Access;
 using Twinyard.Events;
 using Twinyard.Platform;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Manifests;
@@ -36,7 +37,7 @@ internal sealed class JournalRoom : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        services.AddPlatform(home, database);
+        services.AddPlatform(home, database, ServerNode.Alone, configuration);
         services.AddAccess(configuration);
         services.AddEvents(configuration);
         services.AddWorkflows(configuration);

@@ -54,7 +54,7 @@ public abstract class WarehouseContract : IAsyncLifetime
         row.Skip(14).Take(5).ShouldBe(["2026-03-01", "01:02:03.500000", "00:01:30", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", Convert.ToBase64String([0, 255])]);
         row[19].ShouldBeOfType<List<object?>>().ShouldBe([1L, 2L, 3L]);
         row[20].ShouldBeOfType<List<object?>>().Select(inner => inner.ShouldBeOfType<List<object?>>().Count).ShouldBe([2, 0]);
-        row[21].ShouldBeOfType<Dictionary<string, object?>>().ShouldBe(new Dictionary<string, object?> { ["s2"] = 641.5, ["s3"] = -1.0 });
+        row[21].ShouldBeOfType<Dictionary<string, object?>>().ShouldBe(new Dictionary<string, object?> { ["s2"] = 641.5m, ["s3"] = -1.0m });
         row[22].ShouldBeOfType<Dictionary<string, object?>>()["b"].ShouldBeOfType<Dictionary<string, object?>>()["c"].ShouldBeOfType<List<object?>>().ShouldBe([true]);
         result.Columns[3].Type.ShouldBe("BIGINT");
         result.Truncated.ShouldBeFalse();
