@@ -13,7 +13,7 @@ public interface IAccessControl
 
     ValueTask<Result<Role>> FindRoleAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Newest first; without the sessions of runs.</summary>
+    /// <summary>Newest first; without the sessions of runs and nodes.</summary>
     Task<Page<TokenInfo>> ListTokensAsync(PageRequest page, CancellationToken cancellationToken);
 
     Task<Result<Done>> RevokeTokenAsync(string id, CancellationToken cancellationToken);

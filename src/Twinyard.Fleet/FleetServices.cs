@@ -6,9 +6,11 @@ using Twinyard.Fleet.Ingest;
 using Twinyard.Fleet.Lineage;
 using Twinyard.Fleet.Rollouts;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
+using Twinyard.Warehouse;
 
 namespace Twinyard.Fleet;
 
@@ -34,7 +36,10 @@ public static class FleetServices
         services.AddSingleton<Acknowledgements>();
         services.AddSingleton<MqttBroker>();
         services.AddSingleton<IMqttEndpoint>(provider => provider.GetRequiredService<MqttBroker>());
-        services.AddSingleton<IShadowSender>(provider => provider.GetRequiredService<MqttBroker>());
+        services.AddSingleton(provider => new ShadowRelay(
+            provider.GetRequiredService<MqttBroker>(), provider.GetRequiredService<ServerNode>(), provider.GetRequiredService<Database>()));
+        services.AddSingleton<IShadowSender>(provider => provider.GetRequiredService<ShadowRelay>());
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<ShadowRelay>());
         services.AddSingleton<IStartupWork>(provider => provider.GetRequiredService<MqttBroker>());
         services.AddSingleton<DeviceReports>();
         services.AddSingleton<DeviceCatalog>();
@@ -53,10 +58,12 @@ public static class FleetServices
         services.AddSingleton(provider => new SegmentFolder(provider.GetRequiredService<HomeDirectory>().Ingest));
         services.AddSingleton<ISegmentStorage, DiskSegmentStorage>();
         services.AddSingleton<IngestCounters>();
-        services.AddSingleton<IngestPosition>();
+        services.AddSingleton(provider => new IngestPosition(provider.GetRequiredService<IWarehouse>(), provider.GetRequiredService<ServerNode>().Name));
+        services.AddSingleton<SegmentLoader>();
         services.AddSingleton<IngestLog>();
         services.AddSingleton<IngestLoader>();
         services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<IngestLoader>());
+        services.AddSingleton<IBackgroundWork, GoneNodesLoader>();
         services.AddSingleton<IStartupWork, IngestRecovery>();
     }
 }

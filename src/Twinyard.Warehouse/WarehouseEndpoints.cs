@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Twinyard.Warehouse.Forwarding;
 using Twinyard.Warehouse.Queries;
 using Twinyard.Warehouse.Tables;
 
@@ -13,6 +14,7 @@ public static class WarehouseEndpoints
         var group = routes.MapGroup("/api/v1/warehouse").WithTags("Warehouse");
         QueryEndpoints.Map(group);
         TableEndpoints.Map(group);
+        SessionEndpoint.Map(routes);
         return routes;
     }
 }

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Ports;
 using Twinyard.Warehouse.Duck;
+using Twinyard.Warehouse.Forwarding;
 using Twinyard.Warehouse.Queries;
 using Twinyard.Warehouse.RunTables;
 using Twinyard.Warehouse.Tables;
@@ -17,9 +18,16 @@ public static class WarehouseServices
         services.Configure<WarehouseOptions>(configuration.GetSection(WarehouseOptions.Section));
         services.AddSingleton<DuckDbFile>();
         services.AddSingleton<UserQueries>();
-        services.AddSingleton<IWarehouse, DuckDbWarehouse>();
+        services.AddSingleton<DuckDbWarehouse>();
+        services.AddSingleton<NodeCredential>();
+        services.AddSingleton<WarehouseConnector>();
+        services.AddSingleton<ClusterWarehouse>();
+        // Among several the elected node holds the file, and the others forward to it.
+        services.AddSingleton<IWarehouse>(provider => provider.GetRequiredService<ServerNode>().IsAlone
+            ? provider.GetRequiredService<DuckDbWarehouse>()
+            : provider.GetRequiredService<ClusterWarehouse>());
         services.AddSingleton<TableCatalog>();
-        services.AddSingleton<IStartupWork, WarehouseStartup>();
+        services.AddSingleton<IElectedService, ElectedWarehouse>();
         services.AddSingleton(RunTableStore.Tables);
         services.AddSingleton<RunTableStore>();
         services.AddSingleton<IRunOutput, TableOutput>();

@@ -8,11 +8,13 @@ using Twinyard.Fleet.Ingest;
 using Twinyard.Models.Evaluations;
 using Twinyard.Models.Registry;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
+using Twinyard.TestKit.Rooms;
 using Twinyard.Warehouse;
 
 namespace Twinyard.Fleet.Tests;
@@ -36,11 +38,13 @@ public sealed class FleetFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
+        services.AddSingleton<IElection, FixedElection>();
         services.AddSingleton(database.Database);
         services.AddSingleton(time);
         services.AddSingleton(new Random(1));
         services.AddSingleton<IIdGenerator, TimeOrderedIdGenerator>();
-        services.AddSingleton<IServerAddress>(new FixedAddress());
+        services.AddSingleton<IServerAddress>(new TestAddress());
         services.AddSingleton<ILogStreams>(Logs);
         services.AddSingleton<IModelRegistry>(Registry);
         services.AddSingleton<IModelGate>(Gate);
@@ -78,6 +82,7 @@ public sealed class FleetFixture : IAsyncDisposable
             await hosted.StartAsync(CancellationToken.None);
         }
 
+        (await fixture.Get<IElectedService>().TakeUpAsync(CancellationToken.None)).Error.ShouldBeNull();
         foreach (var work in fixture._services.GetServices<IStartupWork>().OrderBy(work => work.Order))
         {
             (await work.RunAsync(CancellationToken.None)).Error.ShouldBeNull();
@@ -110,7 +115,7 @@ public sealed class FleetFixture : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private sealed class FixedAddress : IServerAddress
+    private sealed class TestAddress : IServerAddress
     {
         public string Url => "http://127.0.0.1:1";
 

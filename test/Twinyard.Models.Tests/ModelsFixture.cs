@@ -8,7 +8,7 @@ using Twinyard.Buckets;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
 using Twinyard.Models.Runs;
-using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
@@ -35,6 +35,7 @@ internal sealed class ModelsFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
         services.AddSingleton(test.Database);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IIdGenerator, TimeOrderedIdGenerator>();
@@ -69,7 +70,7 @@ internal sealed class ModelsFixture : IAsyncDisposable
     {
         var rooms = new[] { TestDatabase.Room<IEventBus>(), TestDatabase.Room<IBuckets>(), TestDatabase.Room<ModelsOptions>() };
         var fixture = new ModelsFixture(await TestDatabase.CreateAsync(engine, rooms));
-        (await fixture.Get<IEnumerable<IStartupWork>>().Single(work => work.Name == "warehouse").RunAsync(CancellationToken.None)).Error.ShouldBeNull();
+        (await fixture.Get<IElectedService>().TakeUpAsync(CancellationToken.None)).Error.ShouldBeNull();
         return fixture;
     }
 

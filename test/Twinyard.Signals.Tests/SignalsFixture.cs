@@ -6,6 +6,7 @@ using Twinyard.Access.Policies;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
@@ -39,6 +40,7 @@ public sealed class SignalsFixture : IAsyncDisposable
             TestDatabase.Room<IEventBus>(),
             TestDatabase.Room(typeof(SignalsServices).Assembly));
         var fixture = new SignalsFixture(room);
+        (await room.Get<IElectedService>().TakeUpAsync(CancellationToken.None)).Error.ShouldBeNull();
         foreach (var work in room.All<IStartupWork>())
         {
             (await work.RunAsync(CancellationToken.None)).Error.ShouldBeNull();

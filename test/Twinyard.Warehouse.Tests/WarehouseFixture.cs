@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
-using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Homes;
 
 namespace Twinyard.Warehouse.Tests;
@@ -16,7 +16,7 @@ public sealed class WarehouseFixture : IAsyncDisposable
     private readonly HomeDirectory _home;
     private readonly ServiceProvider _services;
 
-    private WarehouseFixture(DirectoryInfo folder, bool keepFolder, WarehouseTables[] tables)
+    private WarehouseFixture(DirectoryInfo folder, bool keepFolder, TimeProvider? time, WarehouseTables[] tables)
     {
         _folder = folder;
         _keepFolder = keepFolder;
@@ -24,7 +24,8 @@ public sealed class WarehouseFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
-        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(ServerNode.Alone);
+        services.AddSingleton(time ?? Time);
         services.AddSingleton<IAccessEvaluator>(Access);
         services.AddWarehouse(new ConfigurationBuilder().Build());
         foreach (var room in tables)
@@ -50,11 +51,19 @@ public sealed class WarehouseFixture : IAsyncDisposable
         return fixture;
     }
 
+    /// <param name="time">In place of <see cref="Time"/>.</param>
+    public static async Task<WarehouseFixture> StartAsync(TimeProvider time, params WarehouseTables[] tables)
+    {
+        var fixture = new WarehouseFixture(Directory.CreateTempSubdirectory("twinyard-test-"), keepFolder: false, time, tables);
+        (await fixture.StartUpAsync()).Error.ShouldBeNull();
+        return fixture;
+    }
+
     public static WarehouseFixture Create(string folder, bool keepFolder, params WarehouseTables[] tables) =>
-        new(Directory.CreateDirectory(folder), keepFolder, tables);
+        new(Directory.CreateDirectory(folder), keepFolder, null, tables);
 
     public Task<Platform.Results.Result<Platform.Results.Done>> StartUpAsync() =>
-        _services.GetServices<IStartupWork>().Single(work => work.Name == "warehouse").RunAsync(CancellationToken.None);
+        Get<IElectedService>().TakeUpAsync(CancellationToken.None);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

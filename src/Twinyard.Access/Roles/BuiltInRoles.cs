@@ -15,6 +15,7 @@ internal static class BuiltInRoles
         (Role.Reviewer, "Answers for what is deployed: reads everything, approves and merges proposals, moves model aliases and rollouts."),
         (Role.Evaluator, "What workflows run as unless their manifest names another: reads data and writes a run's outputs."),
         (Role.Device, "A device on its own MQTT topics, and the model bundles it is told to run."),
+        (Role.Node, "A server of the environment, on the node that holds the warehouse."),
     ];
 
     public static PolicyDocument Policy(string name)

@@ -14,4 +14,5 @@ public sealed record Role(string Name, string Description, PolicyDocument Policy
     public const string Reviewer = "reviewer";
     public const string Evaluator = "evaluator";
     public const string Device = "device";
+    public const string Node = "node";
 }

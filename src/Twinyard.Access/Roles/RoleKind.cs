@@ -27,6 +27,11 @@ internal sealed class RoleKind(RoleStore store, RoleDirectory directory) : IReso
             body.Report("name", "The role owner is built in and cannot be declared: a mistake in it would lock everybody out.");
         }
 
+        if (declaration.Name == Role.Node)
+        {
+            body.Report("name", "The role node is built in and cannot be declared: the servers of the environment need exactly what it allows.");
+        }
+
         body.RejectUnknownKeys();
         return new ResourceReading(new JsonObject { ["description"] = description, ["policy"] = policy.ToJson() }.ToJsonString(), []);
     }

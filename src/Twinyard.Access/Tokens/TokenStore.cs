@@ -27,12 +27,12 @@ internal sealed class TokenStore
     public Task<TokenRow?> FindAsync(DbSession session, string id, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<TokenRow>($"SELECT {Columns} FROM access_tokens WHERE id = @id", new { id }, cancellationToken);
 
-    /// <summary>Newest first, without the sessions of runs: those live as long as their run.</summary>
+    /// <summary>Newest first, without the sessions of runs, which live as long as their run, and those that nodes renew by themselves.</summary>
     public Task<IReadOnlyList<TokenRow>> ListAsync(DbSession session, long createdBefore, string idBefore, int limit, CancellationToken cancellationToken) =>
         session.QueryAsync<TokenRow>(
             $"""
             SELECT {Columns} FROM access_tokens
-            WHERE principal_kind <> 'run' AND (created_at < @createdBefore OR (created_at = @createdBefore AND id < @idBefore))
+            WHERE principal_kind NOT IN ('run', 'node') AND (created_at < @createdBefore OR (created_at = @createdBefore AND id < @idBefore))
             ORDER BY created_at DESC, id DESC LIMIT @limit
             """,
             new { createdBefore, idBefore, limit },

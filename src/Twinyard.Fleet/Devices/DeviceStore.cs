@@ -37,6 +37,10 @@ internal static class DeviceStore
     public static Task<IReadOnlyList<DeviceRow>> ListAllAsync(DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<DeviceRow>($"SELECT {Columns} FROM devices ORDER BY id", null, cancellationToken);
 
+    /// <summary>Only ids, times of enrolment and revisions.</summary>
+    public static Task<IReadOnlyList<DeviceRow>> ListRevisionsAsync(DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<DeviceRow>("SELECT id AS Id, enrolled_at AS EnrolledAt, desired_revision AS DesiredRevision FROM devices ORDER BY id", null, cancellationToken);
+
     public static Task<long> CountAsync(DbSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<long>("SELECT COUNT(*) FROM devices", null, cancellationToken);
 

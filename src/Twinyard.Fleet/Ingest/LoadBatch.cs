@@ -35,22 +35,18 @@ internal sealed class LoadBatch
         }
     }
 
-    /// <summary>Writes everything and the new position; call within one transaction.</summary>
-    /// <param name="known">Trackers of earlier batches. Not changed: what this batch took is returned and kept once the transaction has committed.</param>
-    public async Task<IReadOnlyDictionary<(string Device, string Stream), SequenceTracker>> WriteAsync(
-        IWarehouseSession session, IReadOnlyDictionary<(string Device, string Stream), SequenceTracker> known, LoadedPosition position, CancellationToken cancellationToken)
+    /// <summary>Writes the rows that were not loaded before, and that they are now; call once, within one transaction.</summary>
+    public async Task WriteAsync(IWarehouseSession session, CancellationToken cancellationToken)
     {
-        var trackers = new Dictionary<(string, string), SequenceTracker>();
+        if (_read.Count == 0)
+        {
+            return;
+        }
+
+        var trackers = await IngestSequences.ReadAsync(session, [.. _read.Select(read => new StreamKey(read.Device, read.Stream)).Distinct()], cancellationToken);
         foreach (var (kind, device, stream, row) in _read)
         {
-            var key = (device, stream);
-            if (!trackers.TryGetValue(key, out var tracker))
-            {
-                tracker = known.TryGetValue(key, out var before) ? before.Copy() : await IngestPosition.TrackerAsync(session, device, stream, cancellationToken);
-                trackers.Add(key, tracker);
-            }
-
-            if (tracker.TryTake(row.Seq))
+            if (trackers[new StreamKey(device, stream)].TryTake(row.Seq))
             {
                 Place(kind, device, stream, row);
             }
@@ -75,9 +71,7 @@ internal sealed class LoadBatch
             await session.AppendAsync("profiles", _profiles, cancellationToken);
         }
 
-        await IngestPosition.WriteTrackersAsync(session, trackers, cancellationToken);
-        await IngestPosition.WriteAsync(session, position, cancellationToken);
-        return trackers;
+        await IngestSequences.WriteAsync(session, trackers, cancellationToken);
     }
 
     private void Place(IngestKind kind, string device, string stream, IngestRow row)

@@ -62,8 +62,6 @@ internal sealed class SequenceTracker
         return false;
     }
 
-    public SequenceTracker Copy() => new(Highest, [.. _gaps]);
-
     /// <summary><c>41;3-7,12-12</c>: the highest number, then the gaps.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Highest};{string.Join(',', _gaps.Select(gap => string.Create(CultureInfo.InvariantCulture, $"{gap.From}-{gap.To}")))}");

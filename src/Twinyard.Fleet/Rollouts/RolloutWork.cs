@@ -15,6 +15,8 @@ internal sealed partial class RolloutWork(RolloutSteps steps, Database database,
 
     public WorkSignal Signal => signal.Signal;
 
+    public bool IsForElectedNode => true;
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         foreach (var rollout in await database.ReadAsync(session => RolloutStore.ListOpenAsync(session, cancellationToken), cancellationToken))

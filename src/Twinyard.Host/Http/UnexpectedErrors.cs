@@ -4,11 +4,12 @@ using Microsoft.Extensions.Logging;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Http;
 using Twinyard.Platform.Results;
+using Twinyard.Warehouse;
 
 namespace Twinyard.Host.Http;
 
 /// <summary>
-/// What no room expected still gets an answer with a cause and a remedy: a full disk by its name, everything else as <c>internal-error</c>,
+/// What no room expected still gets an answer with a cause and a remedy: a full disk by its name, a warehouse that is between two nodes, everything else as <c>internal-error</c>,
 /// with the details in the server's log and not in the answer.
 /// </summary>
 internal sealed partial class UnexpectedErrors(HomeDirectory home, ILogger<UnexpectedErrors> logger) : IExceptionHandler
@@ -20,6 +21,12 @@ internal sealed partial class UnexpectedErrors(HomeDirectory home, ILogger<Unexp
         {
             var full = new FailedError("disk-full", $"Nothing was stored: no space is left on the disk of {home.Root}.", "Free space, then ask again. What was acknowledged before is kept.");
             await full.ToProblem().ExecuteAsync(httpContext);
+            return true;
+        }
+
+        if (exception is WarehouseUnavailableException or WarehouseOutcomeUnknownException)
+        {
+            await new FailedError("warehouse-unavailable", exception.Message, "").ToProblem().ExecuteAsync(httpContext);
             return true;
         }
 

@@ -96,6 +96,20 @@ public sealed class HomeDirectory : IDisposable
         }
     }
 
+    /// <summary>Takes the lock of a node's folder that no server runs on; one that starts there meanwhile is refused.</summary>
+    /// <returns>Null while another holds it. Disposed of, it is free again.</returns>
+    public static IDisposable? TryHold(string folder)
+    {
+        try
+        {
+            return Hold(folder);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Folders of the nodes that have ever run on a home, by name.</summary>
     public static IReadOnlyList<string> NodeFolders(string home)
     {

@@ -2,28 +2,37 @@ using DuckDB.NET.Data;
 
 namespace Twinyard.Warehouse.Duck;
 
-internal sealed class DuckDbSession(DuckDBConnection connection) : IWarehouseSession
+internal sealed class DuckDbSession(FileUse use) : IWarehouseSession
 {
-    public async Task<int> ExecuteAsync(string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken)
-    {
-        using var command = Command(sql, parameters);
-        await using var cancel = CancelWith(command, cancellationToken);
-        return Interruptible(command.ExecuteNonQuery, cancellationToken);
-    }
+    public Task<int> ExecuteAsync(string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken) =>
+        RunAsync(
+            stop =>
+            {
+                using var command = Command(sql, parameters);
+                using var cancel = stop.Register(command.Cancel);
+                return command.ExecuteNonQuery();
+            },
+            cancellationToken);
 
-    public async Task<QueryResult> QueryAsync(string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken)
-    {
-        using var command = Command(sql, parameters);
-        await using var cancel = CancelWith(command, cancellationToken);
-        using var reader = command.ExecuteReader();
-        return ResultReader.Read(reader, int.MaxValue, long.MaxValue);
-    }
+    public Task<QueryResult> QueryAsync(string sql, IReadOnlyList<object?> parameters, CancellationToken cancellationToken) =>
+        RunAsync(
+            stop =>
+            {
+                using var command = Command(sql, parameters);
+                using var cancel = stop.Register(command.Cancel);
+                using var reader = command.ExecuteReader();
+                return ResultReader.Read(reader, int.MaxValue, long.MaxValue);
+            },
+            cancellationToken);
 
-    public Task AppendAsync(string table, IEnumerable<IReadOnlyList<object?>> rows, CancellationToken cancellationToken)
-    {
-        TableAppend.Run(connection, table, rows, cancellationToken);
-        return Task.CompletedTask;
-    }
+    public Task AppendAsync(string table, IEnumerable<IReadOnlyList<object?>> rows, CancellationToken cancellationToken) =>
+        RunAsync(
+            stop =>
+            {
+                TableAppend.Run(use.Connection, table, rows, stop);
+                return true;
+            },
+            cancellationToken);
 
     internal static void Bind(DuckDBCommand command, IReadOnlyList<object?> parameters)
     {
@@ -33,28 +42,30 @@ internal sealed class DuckDbSession(DuckDBConnection connection) : IWarehouseSes
         }
     }
 
-    /// <summary>The driver tells an interruption like any other failure; to whoever cancelled, it is none.</summary>
-    private static T Interruptible<T>(Func<T> work, CancellationToken cancellationToken)
+    // The driver tells an interruption like any other failure; to whoever cancelled, it is none.
+    private Task<T> RunAsync<T>(Func<CancellationToken, T> work, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, use.Closing);
         try
         {
-            return work();
+            stop.Token.ThrowIfCancellationRequested();
+            return Task.FromResult(work(stop.Token));
         }
-        catch (DuckDBException e) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (stop.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
         {
-            throw new OperationCanceledException("The statement was interrupted.", e, cancellationToken);
+            return Task.FromException<T>(cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException("The statement was interrupted.", e, cancellationToken)
+                : WarehouseUnavailableException.LaidDown(e));
         }
-    }
-
-    private static CancellationTokenRegistration CancelWith(DuckDBCommand command, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return cancellationToken.Register(command.Cancel);
+        catch (Exception e)
+        {
+            return Task.FromException<T>(e);
+        }
     }
 
     private DuckDBCommand Command(string sql, IReadOnlyList<object?> parameters)
     {
-        var command = connection.CreateCommand();
+        var command = use.Connection.CreateCommand();
         command.CommandText = sql;
         Bind(command, parameters);
         return command;

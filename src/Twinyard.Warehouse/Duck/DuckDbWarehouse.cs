@@ -4,6 +4,7 @@ using Twinyard.Warehouse.Queries;
 
 namespace Twinyard.Warehouse.Duck;
 
+/// <summary>The warehouse on the server that holds its file. Elsewhere each call ends with <see cref="WarehouseNotHereException"/> before it has begun.</summary>
 internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IWarehouse, IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
@@ -28,8 +29,8 @@ internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IW
         Task.Run(
             async () =>
             {
-                using var connection = file.Connect();
-                return await work(new DuckDbSession(connection));
+                using var use = file.Use();
+                return await work(new DuckDbSession(use));
             },
             cancellationToken);
 
@@ -37,12 +38,13 @@ internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IW
 
     private async Task<T> InTransactionAsync<T>(Func<IWarehouseSession, Task<T>> work)
     {
-        using var connection = file.Connect();
-        using var transaction = connection.BeginTransaction();
+        using var use = file.Use();
+        using var transaction = use.Connection.BeginTransaction();
         T result;
         try
         {
-            result = await work(new DuckDbSession(connection));
+            result = await work(new DuckDbSession(use));
+            use.BeginCommit();
         }
         catch
         {

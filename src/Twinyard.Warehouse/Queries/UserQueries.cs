@@ -25,7 +25,8 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
             await _places.WaitAsync(stop.Token);
             try
             {
-                return await Task.Run(() => Run(query, stop.Token), CancellationToken.None);
+                using var use = file.Use();
+                return await Task.Run(() => Run(query, use, stop.Token), CancellationToken.None);
             }
             finally
             {
@@ -55,9 +56,9 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         _ => new InvalidError("query-invalid", message),
     };
 
-    private Result<QueryResult> Run(WarehouseQuery query, CancellationToken cancellationToken)
+    private static Result<QueryResult> Run(WarehouseQuery query, FileUse use, CancellationToken cancellationToken)
     {
-        using var connection = file.Connect();
+        var connection = use.Connection;
         var check = StatementCheck.Check(connection.NativeConnection, query.Sql, query.Parameters.Count);
         if (!check.IsOk)
         {
@@ -77,7 +78,15 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         DuckDbSession.Bind(command, query.Parameters);
         cancellationToken.ThrowIfCancellationRequested();
         using var cancel = cancellationToken.Register(command.Cancel);
-        using var reader = command.ExecuteReader();
-        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes);
+        try
+        {
+            use.Closing.ThrowIfCancellationRequested();
+            using var reader = command.ExecuteReader();
+            return ResultReader.Read(reader, query.MaximumRows, MaximumBytes);
+        }
+        catch (Exception e) when (use.Closing.IsCancellationRequested && e is OperationCanceledException or DuckDBException)
+        {
+            throw WarehouseUnavailableException.LaidDown(e);
+        }
     }
 }

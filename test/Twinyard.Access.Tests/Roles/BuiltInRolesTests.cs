@@ -9,13 +9,13 @@ namespace Twinyard.Access.Tests.Roles;
 public sealed class BuiltInRolesTests
 {
     [Theory, EveryDatabase]
-    public async Task ListAsync_FirstStart_AllFiveAreThere(DatabaseEngine engine)
+    public async Task ListAsync_FirstStart_AllSixAreThere(DatabaseEngine engine)
     {
         await using var test = await AccessTest.CreateAsync(engine);
 
         var roles = await test.Get<IAccessControl>().ListRolesAsync(AccessTest.None);
 
-        roles.Select(role => role.Name).ShouldBe(["developer", "device", "evaluator", "owner", "reviewer"]);
+        roles.Select(role => role.Name).ShouldBe(["developer", "device", "evaluator", "node", "owner", "reviewer"]);
         roles.ShouldAllBe(role => role.Origin == Role.BuiltIn && role.Description.Length > 0);
     }
 
@@ -30,6 +30,7 @@ public sealed class BuiltInRolesTests
     [InlineData("workflows:ListRuns", "workflows:run/*", "owner developer reviewer evaluator")]
     [InlineData("warehouse:Query", "warehouse:database/main", "owner developer reviewer evaluator")]
     [InlineData("warehouse:WriteTable", "warehouse:table/daily", "owner evaluator")]
+    [InlineData("warehouse:OpenSession", "warehouse:database/main", "owner node")]
     [InlineData("signals:PutMetric", "signals:metric/workflows/evaluate", "owner developer evaluator")]
     [InlineData("buckets:GetObject", "buckets:object/raw/a", "owner developer reviewer evaluator")]
     [InlineData("buckets:PutObject", "buckets:object/raw/a", "owner developer evaluator")]
@@ -61,7 +62,7 @@ public sealed class BuiltInRolesTests
     [InlineData("access:CreateSignInLink", "access:principal/self", "owner developer reviewer")]
     public void Decide_StepOfTheStory_IsAllowedToTheseOnly(string action, string resource, string allowed)
     {
-        string[] roles = [Role.Owner, Role.Developer, Role.Reviewer, Role.Evaluator, Role.Device];
+        string[] roles = [Role.Owner, Role.Developer, Role.Reviewer, Role.Evaluator, Role.Device, Role.Node];
 
         var may = roles.Where(role => new CompiledPolicy(role, BuiltInRoles.Policy(role)).Decide("alice", action, $"tyr:dev:{resource}").Allowed);
 

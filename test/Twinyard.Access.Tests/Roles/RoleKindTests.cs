@@ -57,6 +57,7 @@ public sealed class RoleKindTests
     [InlineData("analyst", "description: x\n", "policy: This key is required")]
     [InlineData("analyst", "policy: []\ndescripton: x\n", "Did you mean 'description'?")]
     [InlineData("owner", "policy: []\n", "cannot be declared")]
+    [InlineData("node", "policy: []\n", "cannot be declared")]
     public async Task Read_BadDeclaration_NamesThePlace(string name, string yaml, string expected)
     {
         await using var test = await AccessTest.CreateAsync(DatabaseEngine.Sqlite);

@@ -26,6 +26,18 @@ public sealed class TokenServiceTests
     }
 
     [Theory, EveryDatabase]
+    public async Task IssueAsync_ForANode_AuthenticatesAndIsNotAmongThoseOfPeople(DatabaseEngine engine)
+    {
+        await using var test = await AccessTest.CreateAsync(engine);
+        var node = new Principal(Principal.Node, "a", Role.Node);
+
+        var issued = await test.Get<ITokens>().IssueAsync(new TokenRequest(node, "node a", TimeSpan.FromHours(1)), AccessTest.None);
+
+        (await test.Get<ITokens>().AuthenticateAsync(issued.Secret, AccessTest.None)).Value.ShouldBe(node);
+        (await test.Get<IAccessControl>().ListTokensAsync(new PageRequest(null, null), AccessTest.None)).Items.ShouldBeEmpty();
+    }
+
+    [Theory, EveryDatabase]
     public async Task IssueAsync_SeveralInAUnitOfWork_CountWithItsCommitAndWithoutAnUnknownRole(DatabaseEngine engine)
     {
         await using var test = await AccessTest.CreateAsync(engine);

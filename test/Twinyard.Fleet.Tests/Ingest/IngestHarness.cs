@@ -8,8 +8,9 @@ using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
 using Twinyard.Fleet.Ingest;
-using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Homes;
+using Twinyard.TestKit.Rooms;
 using Twinyard.Warehouse;
 
 namespace Twinyard.Fleet.Tests.Ingest;
@@ -27,6 +28,7 @@ internal sealed class IngestHarness : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IAccessEvaluator, AllowAll>();
         services.AddSingleton(FleetTables.Tables);
@@ -39,21 +41,52 @@ internal sealed class IngestHarness : IAsyncDisposable
 
     public SegmentFolder Segments { get; }
 
+    public IngestCounters Counters { get; } = new();
+
+    /// <summary>Of a node, with its lock in it.</summary>
+    public string FolderOf(string node) => Path.Combine(_home.Root, "nodes", node);
+
     public IWarehouse Warehouse => _services.GetRequiredService<IWarehouse>();
 
     public static async Task<IngestHarness> CreateAsync()
     {
         var harness = new IngestHarness();
-        (await harness._services.GetServices<IStartupWork>().Single(work => work.Name == "warehouse").RunAsync(CancellationToken.None)).Error.ShouldBeNull();
+        (await harness._services.GetRequiredService<IElectedService>().TakeUpAsync(CancellationToken.None)).Error.ShouldBeNull();
         return harness;
     }
 
     /// <summary>A server's ingest, recovered and started.</summary>
     public Task<IngestServer> StartAsync() => StartAsync(new DiskSegmentStorage(), Warehouse);
 
-    public async Task<IngestServer> StartAsync(ISegmentStorage storage, IWarehouse warehouse)
+    public Task<IngestServer> StartAsync(ISegmentStorage storage, IWarehouse warehouse) => StartAsync("", Segments, storage, warehouse);
+
+    /// <summary>The same as a node of several, with segments of its own.</summary>
+    public Task<IngestServer> StartNodeAsync(string node) => StartAsync(node, SegmentsOf(node), new DiskSegmentStorage(), Warehouse);
+
+    public SegmentFolder SegmentsOf(string node) => new(Directory.CreateDirectory(Path.Combine(_home.Root, "nodes", node, "ingest")).FullName);
+
+    /// <summary>On the elected node, whose name is <paramref name="node"/>, while the named others are alive.</summary>
+    public Task LoadOfGoneNodesAsync(string node, params string[] alive)
     {
-        var server = new IngestServer(Segments, storage, warehouse, Time);
+        var election = new FixedElection
+        {
+            Nodes = [.. alive.Select(name => new ClusterNode(name, "", 0, 0, default, default, IsElected: false) { IsAlive = true })],
+        };
+        var loader = new GoneNodesLoader(_home, new ServerNode(node), election, Warehouse, Counters, NullLogger<GoneNodesLoader>.Instance, NullLogger<SegmentLoader>.Instance);
+        return loader.RunOnceAsync(CancellationToken.None);
+    }
+
+    /// <summary>Closes the warehouse and opens it again, as an election does.</summary>
+    public async Task TakeUpAgainAsync()
+    {
+        var service = _services.GetRequiredService<IElectedService>();
+        await service.LayDownAsync();
+        (await service.TakeUpAsync(CancellationToken.None)).Error.ShouldBeNull();
+    }
+
+    private async Task<IngestServer> StartAsync(string node, SegmentFolder segments, ISegmentStorage storage, IWarehouse warehouse)
+    {
+        var server = new IngestServer(node, segments, storage, warehouse, Time);
         (await server.RecoverAsync()).Error.ShouldBeNull();
         return server;
     }
@@ -64,6 +97,7 @@ internal sealed class IngestHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        Counters.Dispose();
         _home.Dispose();
         _folder.Delete(recursive: true);
     }
@@ -79,12 +113,12 @@ internal sealed class IngestServer : IAsyncDisposable
 {
     private readonly IngestRecovery _recovery;
 
-    public IngestServer(SegmentFolder segments, ISegmentStorage storage, IWarehouse warehouse, TimeProvider time)
+    public IngestServer(string node, SegmentFolder segments, ISegmentStorage storage, IWarehouse warehouse, TimeProvider time)
     {
         var options = Options.Create(new FleetOptions { SegmentBytes = 4096 });
         Log = new IngestLog(segments, storage, options, Counters, time, NullLogger<IngestLog>.Instance);
-        var position = new IngestPosition(warehouse);
-        Loader = new IngestLoader(segments, Log, position, warehouse, Counters, options, NullLogger<IngestLoader>.Instance);
+        var position = new IngestPosition(warehouse, node);
+        Loader = new IngestLoader(segments, Log, position, new SegmentLoader(segments, position, warehouse, Counters, NullLogger<SegmentLoader>.Instance), options);
         _recovery = new IngestRecovery(segments, position, Log, NullLogger<IngestRecovery>.Instance);
     }
 

@@ -30,12 +30,4 @@ public sealed class SequenceTrackerTests
         tracker.TryTake(0).ShouldBeFalse();
         tracker.TryTake(2).ShouldBeTrue();
     }
-
-    [Fact]
-    public void TryTake_OnACopy_LeavesTheOriginal()
-    {
-        var tracker = new SequenceTracker();
-        tracker.Copy().TryTake(5).ShouldBeTrue();
-        tracker.TryTake(5).ShouldBeTrue();
-    }
 }

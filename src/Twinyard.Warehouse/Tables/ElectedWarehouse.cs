@@ -1,18 +1,21 @@
 using DuckDB.NET.Data;
-using Twinyard.Platform.Background;
+using Microsoft.Extensions.Logging;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Results;
 using Twinyard.Warehouse.Duck;
 
 namespace Twinyard.Warehouse.Tables;
 
-/// <summary>Opens the database and creates the rooms' tables before anything reads or writes them.</summary>
-internal sealed class WarehouseStartup(DuckDbFile file, IWarehouse warehouse, IEnumerable<WarehouseTables> declared) : IStartupWork
+/// <summary>
+/// Opens the database on the elected node and creates the rooms' tables before anything reads or writes them. DuckDB's lock of the file is
+/// what keeps a predecessor out that has not noticed yet that it is no longer elected: until it lets go, taking up fails and is tried again.
+/// </summary>
+internal sealed partial class ElectedWarehouse(
+    DuckDbFile file, DuckDbWarehouse warehouse, IEnumerable<WarehouseTables> declared, ILogger<ElectedWarehouse> logger) : IElectedService
 {
     public string Name => "warehouse";
 
-    public int Order => -100;
-
-    public async Task<Result<Done>> RunAsync(CancellationToken cancellationToken)
+    public async Task<Result<Done>> TakeUpAsync(CancellationToken cancellationToken)
     {
         var opened = file.TryOpen();
         if (!opened.IsOk)
@@ -38,6 +41,15 @@ internal sealed class WarehouseStartup(DuckDbFile file, IWarehouse warehouse, IE
             }
         }
 
+        file.Serve();
         return Done.Value;
+    }
+
+    public async Task LayDownAsync()
+    {
+        if (!await file.CloseAsync())
+        {
+            LogHeld(DuckDbFile.ClosingTime);
+        }
     }
 }

@@ -1,0 +1,4 @@
+namespace Twinyard.Warehouse.Forwarding.Wire;
+
+/// <summary>A message that has come whole.</summary>
+internal sealed record Frame(FrameKind Kind, BinaryReader Body);
