@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Twinyard.Platform.Background;
@@ -37,25 +38,28 @@ internal sealed partial class ClusterElection(
 
     public async Task<Result<Done>> JoinAsync(CancellationToken cancellationToken)
     {
-        await RunOnceAsync(cancellationToken);
+        await InTurnAsync(() => BeatAsync(cancellationToken), cancellationToken);
         return Done.Value;
     }
 
-    public async Task RunOnceAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
+    /// <summary>A beat that fails is logged here and not backed off: whoever cannot be heard must lay down in time.</summary>
+    public Task RunOnceAsync(CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
-            if (!_left)
+            try
             {
                 await BeatAsync(cancellationToken);
             }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+            catch (Exception e) when (e is DbException or TimeoutException)
+            {
+                LogNotHeard(e, node.Name);
+                if (!IsElected)
+                {
+                    await LayDownAsync();
+                }
+            }
+        },
+        cancellationToken);
 
     public async Task LeaveAsync()
     {
@@ -91,18 +95,27 @@ internal sealed partial class ClusterElection(
         Signal.Dispose();
     }
 
+    private async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_left)
+            {
+                await work();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         var lease = options.Value.Lease;
         var asked = time.GetTimestamp();
-        var held = await database.WriteAsync(
-            async session =>
-            {
-                var url = address.IsBound ? address.Url : "";
-                await store.SeenAsync(node.Name, url, address.IsBound ? address.MqttPort : 0, Environment.ProcessId, session, cancellationToken);
-                return await store.TryHoldAsync(node.Name, lease, session, cancellationToken);
-            },
-            cancellationToken);
+        var held = await HoldAsync(lease, cancellationToken).WaitAsync(lease / 3, time, cancellationToken);
         if (!held)
         {
             await LayDownAsync();
@@ -120,6 +133,15 @@ internal sealed partial class ClusterElection(
         await LayDownAsync();
         await TakeUpAsync(asked, cancellationToken);
     }
+
+    private Task<bool> HoldAsync(TimeSpan lease, CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            var (url, mqttPort) = address.IsBound ? (address.Url, address.MqttPort) : ("", 0);
+            await store.SeenAsync(node.Name, url, mqttPort, Environment.ProcessId, session, cancellationToken);
+            return await store.TryHoldAsync(node.Name, lease, session, cancellationToken);
+        },
+        cancellationToken);
 
     private async Task TakeUpAsync(long asked, CancellationToken cancellationToken)
     {

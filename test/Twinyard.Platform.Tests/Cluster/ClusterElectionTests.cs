@@ -81,6 +81,22 @@ public sealed class ClusterElectionTests
     }
 
     [Fact]
+    public async Task Beat_DatabaseIsGoneAndTheTermOver_LaysDownAllTheSame()
+    {
+        await using var room = await ElectionRoom.CreateAsync();
+        var node = await room.JoinAsync("a");
+        await room.Database.WriteAsync(session => session.ExecuteAsync("ALTER TABLE cluster_nodes RENAME TO gone", null, None), None);
+
+        await node.BeatAsync();
+        var (elected, takenUp) = (node.Election.IsElected, node.IsTakenUp);
+        node.Time.Advance(ElectionRoom.Lease);
+        await node.BeatAsync();
+
+        (elected, takenUp).ShouldBe((true, true), "one beat may fail");
+        (node.Election.IsElected, node.IsTakenUp).ShouldBe((false, false));
+    }
+
+    [Fact]
     public async Task Beat_ServiceCannotBeTakenUp_GivesTheElectionBack()
     {
         await using var room = await ElectionRoom.CreateAsync();
