@@ -50,6 +50,7 @@ internal static class RoomComposition
         app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = static _ => true, ExceptionHandler = static _ => Task.CompletedTask });
         app.UseRouting();
         app.UseAccess();
+        NodeEndpoints.Map(app);
         app.MapAccessEndpoints();
         app.MapEventEndpoints();
         app.MapWorkflowsEndpoints();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
 using Twinyard.Repositories.Catalog;
@@ -76,7 +77,7 @@ public static class RepositoriesServices
         services.AddSingleton<LintCheck>();
         services.AddSingleton<CheckScript>();
         services.AddSingleton<CheckRunner>();
-        services.AddSingleton<IStartupWork>(provider => provider.GetRequiredService<CheckRunner>());
+        services.AddSingleton<IElectedService>(provider => provider.GetRequiredService<CheckRunner>());
         services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<CheckRunner>());
     }
 

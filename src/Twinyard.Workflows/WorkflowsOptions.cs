@@ -8,6 +8,9 @@ public sealed class WorkflowsOptions
     /// <value>Runs that this server executes at the same time; 4 by default.</value>
     public int MaximumConcurrentRuns { get; set; } = 4;
 
+    /// <value>Runs on the deployment twin at the same time, counted over all servers that share the environment. No limit by default.</value>
+    public int? MaximumTwinRuns { get; set; }
+
     /// <value>Runs of one workflow that may wait; what comes on top is skipped, and the ledger says so. 1 000 by default.</value>
     public int MaximumWaitingRuns { get; set; } = 1000;
 

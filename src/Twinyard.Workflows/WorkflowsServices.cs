@@ -26,6 +26,7 @@ public static class WorkflowsServices
         services.AddOptions<WorkflowsOptions>()
             .Bind(configuration.GetSection(WorkflowsOptions.Section))
             .Validate(options => options.MaximumConcurrentRuns >= 1, $"{WorkflowsOptions.Section}:maximumConcurrentRuns must be at least 1.")
+            .Validate(options => options.MaximumTwinRuns is null or >= 1, $"{WorkflowsOptions.Section}:maximumTwinRuns must be at least 1.")
             .Validate(options => options.MaximumWaitingRuns >= 1, $"{WorkflowsOptions.Section}:maximumWaitingRuns must be at least 1.")
             .Validate(options => options.Lease >= TimeSpan.FromSeconds(6), $"{WorkflowsOptions.Section}:lease must be at least 6 seconds.")
             .ValidateOnStart();
@@ -62,6 +63,7 @@ public static class WorkflowsServices
         services.AddSingleton<RunQueueSignal>();
         services.AddSingleton<ActiveRuns>();
         services.AddSingleton<RunEvents>();
+        services.AddSingleton<CancelSignal>();
         services.AddSingleton<RunCancellation>();
         services.AddSingleton<BackupStarter>();
         services.AddSingleton<RunSuccessStore>();

@@ -81,9 +81,9 @@ internal sealed class WorkflowRoom : IAsyncDisposable
     }
 
     /// <summary>Another server on the same state.</summary>
-    public WorkflowRoom Another()
+    public WorkflowRoom Another(Action<WorkflowsOptions>? configure = null)
     {
-        var services = Services(Database, Home, Time, Output, null);
+        var services = Services(Database, Home, Time, Output, configure);
         return new WorkflowRoom(services, () => services.DisposeAsync());
     }
 

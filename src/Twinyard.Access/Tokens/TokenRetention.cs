@@ -15,6 +15,8 @@ internal sealed class TokenRetention(Database database, TokenStore tokens, SignI
 
     public TimeSpan Interval => TimeSpan.FromHours(1);
 
+    public bool IsForElectedNode => true;
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var endedBefore = (time.GetUtcNow() - KeptAfterEnd).ToUnixMicros();

@@ -41,6 +41,7 @@ internal static class RootCommands
     {
         yield return InitCommand.Build();
         yield return UpCommand.Build();
+        yield return NodeCommands.Build();
         yield return DemoCommand.Build();
         yield return WhoAmICommand.Build();
         yield return SignInCommand.Build();

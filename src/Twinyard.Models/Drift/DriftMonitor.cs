@@ -25,6 +25,8 @@ internal sealed partial class DriftMonitor(
 
     public TimeSpan Interval => options.Value.DriftInterval;
 
+    public bool IsForElectedNode => true;
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var champions = await database.ReadAsync(session => aliases.ListChampionsAsync(session, cancellationToken), cancellationToken);

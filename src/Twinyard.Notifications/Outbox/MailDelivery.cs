@@ -25,6 +25,8 @@ internal sealed partial class MailDelivery(
 
     public TimeSpan Interval => TimeSpan.FromSeconds(30);
 
+    public bool IsForElectedNode => true;
+
     public WorkSignal Signal => signal.Signal;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)

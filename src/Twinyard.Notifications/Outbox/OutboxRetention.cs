@@ -15,6 +15,8 @@ internal sealed class OutboxRetention(Database database, OutboxStore store, Mail
 
     public TimeSpan Interval => TimeSpan.FromHours(1);
 
+    public bool IsForElectedNode => true;
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var before = (time.GetUtcNow() - Kept).ToUnixMicros();

@@ -6,6 +6,9 @@ public sealed class WorkSignal : IDisposable
     private readonly SemaphoreSlim _raised = new(0, 1);
     private Action? _elsewhere;
 
+    /// <summary>Whether the next wait ends at once.</summary>
+    internal bool IsRaised => _raised.CurrentCount > 0;
+
     public void Raise()
     {
         RaiseHere();

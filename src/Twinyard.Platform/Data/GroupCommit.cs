@@ -33,6 +33,12 @@ public sealed class GroupCommit<TMember, TResult>(int most, Func<IReadOnlyList<T
 
         try
         {
+            // The turn may come although the caller has given up: whichever of the two the semaphore notices first.
+            if (cancellationToken.IsCancellationRequested && entry.TryTake())
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+
             if (!entry.Result.Task.IsCompleted)
             {
                 // Callers that the last group has just answered may have a next member at hand.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
@@ -10,7 +11,7 @@ using Twinyard.Repositories.Proposals;
 
 namespace Twinyard.Repositories.Checks;
 
-/// <summary>Runs the checks that wait, one after another. What a stopped server was running runs again.</summary>
+/// <summary>Runs the checks that wait, one after another, on the elected node. What a server that is gone was running runs again.</summary>
 internal sealed partial class CheckRunner(
     Database database,
     RepositoryCatalog catalog,
@@ -23,7 +24,7 @@ internal sealed partial class CheckRunner(
     ILogStreams logs,
     IIdGenerator ids,
     TimeProvider time,
-    ILogger<CheckRunner> logger) : IBackgroundWork, IStartupWork
+    ILogger<CheckRunner> logger) : IBackgroundWork, IElectedService
 {
     private const int MaximumError = 16 * 1024;
 
@@ -31,13 +32,18 @@ internal sealed partial class CheckRunner(
 
     public TimeSpan Interval => TimeSpan.FromSeconds(30);
 
+    public bool IsForElectedNode => true;
+
     public WorkSignal Signal => queue.Signal;
 
-    async Task<Result<Done>> IStartupWork.RunAsync(CancellationToken cancellationToken)
+    public async Task<Result<Done>> TakeUpAsync(CancellationToken cancellationToken)
     {
         await database.WriteAsync(session => checks.RequeueAsync(session, cancellationToken), cancellationToken);
         return Done.Value;
     }
+
+    // The pass under way ends with the term; what it ran is queued again by the next elected node.
+    public Task LayDownAsync() => Task.CompletedTask;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class CheckScript(ITwin twin, ITokens tokens, HomeDirectory home
         var timeout = TimeSpan.FromMilliseconds(check.TimeoutMs);
         var principal = new Principal(Principal.Run, check.Id, options.Value.CheckRole);
         var session = await tokens.IssueAsync(new TokenRequest(principal, $"check {check.Name} of proposal {proposal.Id}", timeout + Margin), cancellationToken);
-        var output = Path.Combine(home.Outputs, $"check-{check.Id}");
+        var output = Path.Combine(home.Runs, $"check-{check.Id}");
         try
         {
             if (Directory.Exists(output))

@@ -1,4 +1,5 @@
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Results;
 using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Git;
@@ -6,11 +7,15 @@ using Twinyard.Repositories.Git;
 namespace Twinyard.Repositories.Pushes;
 
 /// <summary>
-/// Removes what a killed git leaves behind: quarantined objects and lock files of refs. Nobody else writes to the repositories
-/// while the server holds the data directory's lock.
+/// Removes what a killed git leaves behind: quarantined objects and lock files of refs. Nobody else writes to the repositories of a server
+/// that is alone; where nodes share them, only what is older than any git lives is left behind for sure.
 /// </summary>
-internal sealed class InterruptedPushes(RepositoryCatalog catalog) : IStartupWork
+internal sealed class InterruptedPushes(RepositoryCatalog catalog, ServerNode node, TimeProvider time) : IStartupWork
 {
+    // A ref's lock is held for milliseconds, a quarantine as long as a push takes.
+    private static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPush = TimeSpan.FromHours(6);
+
     public string Name => "repositories.locks";
 
     /// <summary>Before anything that moves a ref.</summary>
@@ -26,18 +31,27 @@ internal sealed class InterruptedPushes(RepositoryCatalog catalog) : IStartupWor
         return Done.Value;
     }
 
-    private static void Clean(GitRepository repository)
+    private void Clean(GitRepository repository)
     {
         foreach (var quarantine in Directory.EnumerateDirectories(Path.Combine(repository.Folder, "objects"), "tmp_objdir-*").ToList())
         {
-            Directory.Delete(quarantine, recursive: true);
+            if (IsLeft(Directory.GetLastWriteTimeUtc(quarantine), LongestPush))
+            {
+                Directory.Delete(quarantine, recursive: true);
+            }
         }
 
-        foreach (var held in Directory.EnumerateFiles(Path.Combine(repository.Folder, "refs"), "*.lock", SearchOption.AllDirectories).ToList())
+        var locks = Directory.EnumerateFiles(Path.Combine(repository.Folder, "refs"), "*.lock", SearchOption.AllDirectories)
+            .Append(Path.Combine(repository.Folder, "packed-refs.lock")).ToList();
+        foreach (var held in locks)
         {
-            File.Delete(held);
+            // Of a file that is not there the time is long ago, and deleting it is no error.
+            if (IsLeft(File.GetLastWriteTimeUtc(held), LongestLock))
+            {
+                File.Delete(held);
+            }
         }
-
-        File.Delete(Path.Combine(repository.Folder, "packed-refs.lock"));
     }
+
+    private bool IsLeft(DateTime written, TimeSpan longest) => node.IsAlone || time.GetUtcNow().UtcDateTime - written > longest;
 }

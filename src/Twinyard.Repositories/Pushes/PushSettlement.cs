@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Twinyard.Access;
 using Twinyard.Contracts.Repositories;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Results;
@@ -26,10 +27,11 @@ internal sealed partial class PushSettlement(
     GitProgram git,
     IIdGenerator ids,
     TimeProvider time,
-    ILogger<PushSettlement> logger) : IStartupWork, IDisposable
+    ServerNode node,
+    ILogger<PushSettlement> logger) : IStartupWork
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly string _notes = Path.Combine(git.Root, ".pushes");
+    // The server's own: those of another one that is running are of pushes that it is about to settle.
+    private readonly string _notes = Path.Combine(git.Root, ".pushes", node.Name);
 
     public string Name => "repositories.pushes";
 
@@ -45,17 +47,17 @@ internal sealed partial class PushSettlement(
     public async Task SettleAsync(string path, CancellationToken cancellationToken)
     {
         var note = PushNote.Parse(await File.ReadAllTextAsync(path, cancellationToken));
-        await _gate.WaitAsync(cancellationToken);
-        try
+        if (note.Updates.Count > 0)
         {
-            if (note.Updates.Count > 0)
-            {
-                await RecordAsync(note, cancellationToken);
-            }
-        }
-        finally
-        {
-            _gate.Release();
+            // Where the branches are is read first and written about then; two pushes must not do that across each other.
+            await database.AloneAsync(
+                "repositories.pushes",
+                async () =>
+                {
+                    await RecordAsync(note, cancellationToken);
+                    return Done.Value;
+                },
+                cancellationToken);
         }
 
         File.Delete(path);
@@ -77,8 +79,6 @@ internal sealed partial class PushSettlement(
 
         return Done.Value;
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private async Task RecordAsync(PushNote note, CancellationToken cancellationToken)
     {

@@ -18,6 +18,8 @@ internal sealed partial class AlarmEvaluation(
 
     public TimeSpan Interval => TimeSpan.FromSeconds(10);
 
+    public bool IsForElectedNode => true;
+
     public WorkSignal Signal => wake.Signal;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
 
@@ -8,10 +9,12 @@ namespace Twinyard.Signals.Logs;
 
 /// <summary>
 /// A file a stream. Lines are whole or absent after a crash; they are not synced to disk one by one. Readers never hold writers
-/// up, and followers wait for a notification instead of polling.
+/// up, and followers wait for a notification; where another node may write the stream, they also look once a second.
 /// </summary>
-internal sealed class FileLogStreams(HomeDirectory home, IOptions<LogOptions> options, TimeProvider time) : ILogStreams
+internal sealed class FileLogStreams(HomeDirectory home, ServerNode node, IOptions<LogOptions> options, TimeProvider time) : ILogStreams
 {
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     private const string System = "twinyard";
     private readonly ConcurrentDictionary<string, LogStreamState> _streams = new(StringComparer.Ordinal);
 
@@ -77,7 +80,7 @@ internal sealed class FileLogStreams(HomeDirectory home, IOptions<LogOptions> op
 
             if (!File.Exists(path))
             {
-                await appears.WaitAsync(cancellationToken);
+                await ChangeAsync(appears, cancellationToken);
             }
         }
 
@@ -107,8 +110,22 @@ internal sealed class FileLogStreams(HomeDirectory home, IOptions<LogOptions> op
                 yield break;
             }
 
-            await changed.WaitAsync(cancellationToken);
+            await ChangeAsync(changed, cancellationToken);
         }
+    }
+
+    private async Task ChangeAsync(Task changed, CancellationToken cancellationToken)
+    {
+        if (node.IsAlone)
+        {
+            await changed.WaitAsync(cancellationToken);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(changed, Task.Delay(Look, time, either.Token));
+        await either.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task AppendAsync(FileStream file, LogStreamState state, LogLine line, CancellationToken cancellationToken)

@@ -11,6 +11,8 @@ internal sealed class LogRetention(HomeDirectory home, IOptions<LogOptions> opti
 
     public TimeSpan Interval => TimeSpan.FromHours(1);
 
+    public bool IsForElectedNode => true;
+
     public Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays);

@@ -10,6 +10,8 @@ internal sealed class MetricRetention(WarehouseMetrics metrics, IOptions<MetricO
 
     public TimeSpan Interval => TimeSpan.FromHours(6);
 
+    public bool IsForElectedNode => true;
+
     public Task RunOnceAsync(CancellationToken cancellationToken) =>
         metrics.ForgetAsync(time.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays), cancellationToken);
 }

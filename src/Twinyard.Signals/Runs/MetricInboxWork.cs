@@ -14,6 +14,8 @@ internal sealed class MetricInboxWork(Database database, MetricInboxStore inbox,
 
     public TimeSpan Interval => TimeSpan.FromSeconds(30);
 
+    public bool IsForElectedNode => true;
+
     public WorkSignal Signal => signal.Signal;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)

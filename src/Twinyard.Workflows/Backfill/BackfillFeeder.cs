@@ -23,6 +23,8 @@ internal sealed class BackfillFeeder(
 
     public TimeSpan Interval => _waiting ? Busy : Idle;
 
+    public bool IsForElectedNode => true;
+
     public WorkSignal Signal => signal.Work;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -47,7 +49,7 @@ internal sealed class BackfillFeeder(
         }
 
         // Exclusive whatever the overlap policy: filling gaps is not worth a crowd.
-        var run = new NewRun(ids.NewId().ToString(), workflow, occurrence, NewOccurrence.Schedule, row.CommitId, 1, time.NowMicros(), null);
+        var run = new NewRun(ids.NewId().ToString(), workflow, occurrence, NewOccurrence.Schedule, row.CommitId, 1, 0, time.NowMicros(), null);
         await placement.AddRunsAsync([run], session, cancellationToken);
         session.OnCommitted(queue.Raise);
     }

@@ -7,11 +7,13 @@ using Twinyard.Workflows.Runs;
 namespace Twinyard.Workflows.Invoker;
 
 /// <summary>The heartbeat of this server's runs: prolongs their leases and learns who has to stop.</summary>
-internal sealed class LeaseKeeper(Database database, RunStore runs, ActiveRuns active, TimeProvider time, IOptions<WorkflowsOptions> options) : IBackgroundWork
+internal sealed class LeaseKeeper(Database database, RunStore runs, ActiveRuns active, CancelSignal cancelled, TimeProvider time, IOptions<WorkflowsOptions> options) : IBackgroundWork
 {
     public string Name => "workflows.leases";
 
     public TimeSpan Interval => options.Value.Lease / 6;
+
+    public WorkSignal Signal => cancelled.Work;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -16,9 +16,11 @@ internal sealed class OutputsFolderCleaning(Database database, RunStore runs, Ho
 
     public async Task<Result<Done>> RunAsync(CancellationToken cancellationToken)
     {
+        // Listed first: an attempt is under way before its folder is made, so what another server makes meanwhile is not among these.
+        var folders = Directory.GetDirectories(home.Outputs);
         var underWay = await database.ReadAsync(session => runs.UnderWayAsync(session, cancellationToken), cancellationToken);
         var kept = underWay.Select(run => new OutputFolder(home, run).Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var folder in Directory.GetDirectories(home.Outputs).Where(folder => !kept.Contains(folder)))
+        foreach (var folder in folders.Where(folder => !kept.Contains(folder)))
         {
             OutputFolder.Remove(folder);
         }

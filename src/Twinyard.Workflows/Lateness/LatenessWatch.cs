@@ -24,6 +24,8 @@ internal sealed class LatenessWatch(
 
     public TimeSpan Interval => TimeSpan.FromSeconds(15);
 
+    public bool IsForElectedNode => true;
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         foreach (var (workflow, expect) in await database.ReadAsync(session => expectations.GetAsync(session, cancellationToken), cancellationToken))

@@ -7,6 +7,7 @@ namespace Twinyard.Workflows.Manifests;
 internal static class RunReader
 {
     public const int MaximumRetries = 20;
+    public const int MaximumConcurrency = 100;
 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
 
@@ -40,9 +41,26 @@ internal static class RunReader
 
         var retries = (int)run.Integer("retries", 0, 0, MaximumRetries);
         var overlap = Overlaps[run.Choice("overlap", "skip", "skip", "queue-one", "queue-all", "cancel-other", "allow")];
+        var concurrency = ReadConcurrency(run, overlap);
         ManifestReader.RejectUnsupported(run, "memory", "cpu", "steps");
         run.RejectUnknownKeys();
-        return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap);
+        return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap) { Concurrency = concurrency };
+    }
+
+    private static int? ReadConcurrency(ManifestMap run, OverlapPolicy overlap)
+    {
+        if (run.Value("concurrency") is null)
+        {
+            return null;
+        }
+
+        var concurrency = (int)run.Integer("concurrency", 1, 1, MaximumConcurrency);
+        if (overlap is not (OverlapPolicy.Allow or OverlapPolicy.QueueAll))
+        {
+            run.Report("concurrency", "Several runs are under way at the same time only with overlap: allow or overlap: queue-all.");
+        }
+
+        return concurrency;
     }
 
     public static BackupSpecification? ReadBackup(ManifestMap body, Func<string, bool> fileExists)

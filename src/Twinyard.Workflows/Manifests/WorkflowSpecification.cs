@@ -41,6 +41,14 @@ internal sealed record WorkflowSpecification
 /// <param name="Retries">Further attempts after the first.</param>
 internal sealed record RunSpecification(string Script, long TimeoutMilliseconds, int Retries, OverlapPolicy Overlap)
 {
+    /// <summary>Runs that may be under way at the same time, over all servers; null for as many as the overlap policy lets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Concurrency { get; init; }
+
+    /// <summary>Whether a run waits until no other of its workflow is under way.</summary>
+    [JsonIgnore]
+    public bool IsExclusive => Overlap != OverlapPolicy.Allow && Concurrency is null;
+
     [JsonIgnore]
     public TimeSpan Timeout => TimeSpan.FromMilliseconds(TimeoutMilliseconds);
 }

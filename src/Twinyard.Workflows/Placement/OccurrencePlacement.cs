@@ -102,8 +102,9 @@ internal sealed class OccurrencePlacement(
             await MakeWayAsync(place, runId, session, cancellationToken);
         }
 
-        var exclusive = place.Workflow.Specification.Run.Overlap == OverlapPolicy.Allow ? 0 : 1;
-        pending.Runs.Add(new NewRun(runId, place.Workflow.Name, id, occurrence.TriggerKind, place.Workflow.Commit, exclusive, now, null));
+        var run = place.Workflow.Specification.Run;
+        pending.Runs.Add(new NewRun(
+            runId, place.Workflow.Name, id, occurrence.TriggerKind, place.Workflow.Commit, run.IsExclusive ? 1 : 0, run.Concurrency ?? 0, now, null));
         place.Queued(runId);
         return new PlacedOccurrence(id, now, runId, null);
     }

@@ -6,8 +6,8 @@ internal sealed class PlacementStore
 {
     private const string InsertRun =
         """
-        INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, attempt, fence, available_at, queued_at, backup_of)
-        VALUES (@Id, @Workflow, @OccurrenceId, @TriggerKind, @CommitId, 'queued', @Exclusive, 0, 0, @QueuedAt, @QueuedAt, @BackupOf)
+        INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, concurrency, attempt, fence, available_at, queued_at, backup_of)
+        VALUES (@Id, @Workflow, @OccurrenceId, @TriggerKind, @CommitId, 'queued', @Exclusive, @Concurrency, 0, 0, @QueuedAt, @QueuedAt, @BackupOf)
         """;
 
     private const string OccurrenceColumns =
@@ -16,7 +16,7 @@ internal sealed class PlacementStore
         """;
 
     private const string RunColumns =
-        "id text, workflow text, occurrence_id text, trigger_kind text, commit_id text, exclusive bigint, queued_at bigint";
+        "id text, workflow text, occurrence_id text, trigger_kind text, commit_id text, exclusive bigint, concurrency bigint, queued_at bigint";
 
     /// <summary>
     /// The deployed workflow, locked until the unit of work ends, so that no two occurrences judge the same overlap at the same time.
@@ -89,8 +89,8 @@ internal sealed class PlacementStore
     public Task AddRunsAsync(IReadOnlyList<NewRun> runs, DbSession session, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
-            INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, attempt, fence, available_at, queued_at)
-            SELECT r.id, r.workflow, r.occurrence_id, r.trigger_kind, r.commit_id, 'queued', r.exclusive, 0, 0, r.queued_at, r.queued_at
+            INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, concurrency, attempt, fence, available_at, queued_at)
+            SELECT r.id, r.workflow, r.occurrence_id, r.trigger_kind, r.commit_id, 'queued', r.exclusive, r.concurrency, 0, 0, r.queued_at, r.queued_at
             FROM {session.Rows("r", "@Rows", RunColumns)}
             """,
             new { Rows = JsonRows.Of(runs) },

@@ -30,7 +30,7 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
     public int MaximumAttempts => IsBackup ? 1 : 1 + Specification.Run.Retries;
 
     /// <summary>The run that stands in for this failed one: same occurrence, same commit.</summary>
-    public NewRun BackupRun(string id, long now) => new(id, Row.Workflow, Row.OccurrenceId, Row.TriggerKind, Row.CommitId, Row.Exclusive, now, Row.Id);
+    public NewRun BackupRun(string id, long now) => new(id, Row.Workflow, Row.OccurrenceId, Row.TriggerKind, Row.CommitId, Row.Exclusive, Row.Concurrency, now, Row.Id);
 
     public bool MayRetry(string state) => state != RunStates.Cancelled && Row.Attempt < MaximumAttempts;
 

@@ -5,7 +5,7 @@ using Twinyard.Workflows.Placement;
 namespace Twinyard.Workflows.Runs;
 
 /// <summary>Ends runs on request: a waiting one at once, one under way by asking its invoker.</summary>
-internal sealed class RunCancellation(RunStore runs, PlacementStore placement, RunEvents events, ActiveRuns active, TimeProvider time)
+internal sealed class RunCancellation(RunStore runs, PlacementStore placement, RunEvents events, ActiveRuns active, CancelSignal elsewhere, TimeProvider time)
 {
     /// <param name="verdict">What the ledger says of the run's occurrence when it never started.</param>
     /// <returns>False when the run has ended or commits its outputs.</returns>
@@ -24,7 +24,11 @@ internal sealed class RunCancellation(RunStore runs, PlacementStore placement, R
             return false;
         }
 
-        session.OnCommitted(() => active.Cancel(runId, verdict.Reason));
+        session.OnCommitted(() =>
+        {
+            active.Cancel(runId, verdict.Reason);
+            elsewhere.Work.Raise();
+        });
         return true;
     }
 }

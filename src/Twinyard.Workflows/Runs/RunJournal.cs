@@ -36,8 +36,15 @@ internal sealed class RunJournal(
         database.WriteAsync<IReadOnlyList<ClaimedRun>>(
             async session =>
             {
+                await runs.LockClaimsAsync(session, cancellationToken);
+                var free = options.Value.MaximumTwinRuns is { } most ? Math.Min(count, most - await runs.CountUnderWayAsync(session, cancellationToken)) : count;
+                if (free <= 0)
+                {
+                    return [];
+                }
+
                 var now = time.NowMicros();
-                var rows = await runs.ClaimAsync(count, active.Owner, now, LeaseUntil(now), session, cancellationToken);
+                var rows = await runs.ClaimAsync((int)free, active.Owner, now, LeaseUntil(now), session, cancellationToken);
                 if (rows.Count == 0)
                 {
                     return [];

@@ -10,7 +10,7 @@ internal sealed class RunRow
     public const string Columns =
         """
         id AS Id, workflow AS Workflow, occurrence_id AS OccurrenceId, trigger_kind AS TriggerKind, commit_id AS CommitId, state AS State,
-        exclusive AS Exclusive, attempt AS Attempt, fence AS Fence, cancel_reason AS CancelReason, queued_at AS QueuedAt,
+        exclusive AS Exclusive, concurrency AS Concurrency, attempt AS Attempt, fence AS Fence, cancel_reason AS CancelReason, queued_at AS QueuedAt,
         started_at AS StartedAt, attempt_at AS AttemptAt, ended_at AS EndedAt, error AS Error, result AS Result, backup_of AS BackupOf
         """;
 
@@ -27,6 +27,8 @@ internal sealed class RunRow
     public required string State { get; init; }
 
     public long Exclusive { get; init; }
+
+    public long Concurrency { get; init; }
 
     public long Attempt { get; init; }
 

@@ -1,13 +1,20 @@
 using Twinyard.Platform.Data;
+using Twinyard.Workflows.Manifests;
 
 namespace Twinyard.Workflows.Runs;
 
 /// <summary>Every change of a run's state. Each one names the state, and while it is leased the fence, that it expects.</summary>
 internal sealed class RunStore
 {
+    /// <summary>From here to the end of this unit of work nobody else claims, so that what is under way can be counted.</summary>
+    public Task LockClaimsAsync(DbSession session, CancellationToken cancellationToken) => session.LockAsync("workflows.claims", cancellationToken);
+
+    public Task<long> CountUnderWayAsync(DbSession session, CancellationToken cancellationToken) =>
+        session.FirstAsync<long>("SELECT COUNT(*) FROM runs WHERE state IN ('running', 'committing')", null, cancellationToken);
+
     /// <summary>
     /// Leases the longest waiting runs that may start. An exclusive run starts only when no run of its workflow is under way and no
-    /// exclusive one waits before it.
+    /// exclusive one waits before it; one with a limit only when fewer are under way or before it. Under <see cref="LockClaimsAsync"/>.
     /// </summary>
     public Task<IReadOnlyList<RunRow>> ClaimAsync(int count, string owner, long now, long leaseUntil, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<RunRow>(
@@ -19,6 +26,13 @@ internal sealed class RunStore
                       SELECT 1 FROM runs o
                       WHERE o.workflow = r.workflow AND o.id <> r.id
                         AND (o.state IN ('running', 'committing') OR (o.state = 'queued' AND o.exclusive = 1 AND o.id < r.id))))
+                  AND (r.concurrency = 0 OR r.concurrency > (
+                      SELECT COUNT(*) FROM (
+                          SELECT 1 FROM runs o
+                          WHERE o.workflow = r.workflow AND o.id <> r.id
+                            AND (o.state IN ('running', 'committing')
+                                OR (o.state = 'queued' AND o.available_at <= @Now AND (o.available_at, o.id) < (r.available_at, r.id)))
+                          LIMIT {RunReader.MaximumConcurrency}) AS before_it))
                 ORDER BY r.available_at, r.id
                 LIMIT @Count {session.ForUpdateSkipLocked})
             UPDATE runs

@@ -40,6 +40,36 @@ public sealed class HomeDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Open_TwoNodes_ShareTheRootAndHoldTheirOwnFolders()
+    {
+        using var first = HomeDirectory.Open(_folder.FullName, "a").Value;
+        using var second = HomeDirectory.Open(_folder.FullName, "b").Value;
+
+        second.Root.ShouldBe(first.Root);
+        second.Repositories.ShouldBe(first.Repositories);
+        second.Ingest.ShouldNotBe(first.Ingest);
+        second.Runs.ShouldStartWith(second.Own);
+    }
+
+    [Fact]
+    public void Open_TheSameNodeTwice_IsRefused()
+    {
+        using var first = HomeDirectory.Open(_folder.FullName, "a").Value;
+
+        HomeDirectory.Open(_folder.FullName, "a").Error.ShouldBeOfType<ConflictError>().Code.ShouldBe("node-in-use");
+    }
+
+    [Theory]
+    [InlineData("", "a")]
+    [InlineData("a", "")]
+    public void Open_NodeBesideALoneServer_IsRefused(string first, string second)
+    {
+        using var running = HomeDirectory.Open(_folder.FullName, first).Value;
+
+        HomeDirectory.Open(_folder.FullName, second).Error.ShouldBeOfType<ConflictError>().Code.ShouldBe("home-in-use");
+    }
+
+    [Fact]
     public void PrivateFile_Write_OnlyTheOwnerMayRead()
     {
         var path = Path.Combine(_folder.FullName, "secret");

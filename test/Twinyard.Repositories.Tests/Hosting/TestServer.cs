@@ -15,6 +15,7 @@ using Twinyard.Events;
 using Twinyard.Events.Bus;
 using Twinyard.Platform;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Paging;
@@ -76,7 +77,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IServerAddress, Address>();
         builder.Services.AddSingleton<ILogStreams, MemoryLogs>();
-        builder.Services.AddPlatform(home, database ?? own!.Database /* made just above where none was given */);
+        builder.Services.AddPlatform(home, database ?? own!.Database /* made just above where none was given */, ServerNode.Alone, builder.Configuration);
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(BackgroundWorkHost)));
         builder.Services.AddAccess(builder.Configuration);
         builder.Services.AddEvents(builder.Configuration);
@@ -90,6 +91,7 @@ internal sealed class TestServer : IAsyncDisposable
         app.MapRepositoriesEndpoints();
         DatabaseMigrator.Migrate(app.Services.GetRequiredService<Database>(), app.Services.GetServices<RoomMigrations>());
         await NoteKind.CreateTableAsync(app.Services.GetRequiredService<Database>());
+        (await app.Services.GetRequiredService<IElection>().JoinAsync(CancellationToken.None)).IsOk.ShouldBeTrue();
         foreach (var work in app.Services.GetServices<IStartupWork>().OrderBy(work => work.Order))
         {
             (await work.RunAsync(CancellationToken.None)).IsOk.ShouldBeTrue();

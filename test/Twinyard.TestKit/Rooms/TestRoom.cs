@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
@@ -27,6 +28,7 @@ public sealed class TestRoom : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
         services.AddSingleton(database.Database);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IIdGenerator>(new TimeOrderedIdGenerator(Time));

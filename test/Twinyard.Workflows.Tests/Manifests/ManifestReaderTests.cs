@@ -94,6 +94,8 @@ public sealed class ManifestReaderTests
     [InlineData("run: { script: a.sh }\nexpect: { end-within: 1h }\nrole: r", 2, "expect.end-within", "not known")]
     [InlineData("run: { script: a.sh, timeuot: 5s }\nrole: r", 1, "run.timeuot", "Did you mean 'timeout'?")]
     [InlineData("run: { script: a.sh, memory: 512MB }\nrole: r", 1, "run.memory", "not supported yet")]
+    [InlineData("run: { script: a.sh, overlap: skip, concurrency: 2 }\nrole: r", 1, "run.concurrency", "overlap: allow or overlap: queue-all")]
+    [InlineData("run: { script: a.sh, overlap: allow, concurrency: 0 }\nrole: r", 1, "run.concurrency", "1")]
     [InlineData("run: { script: a.sh, overlap: skp }\nrole: r", 1, "run.overlap", "Did you mean 'skip'?")]
     [InlineData("run: { script: a.sh, timeout: 12h }\nrole: r", 1, "run.timeout", "at most 11h")]
     [InlineData("run: { script: a.sh, timeout: soon }\nrole: r", 1, "run.timeout", "not a duration")]

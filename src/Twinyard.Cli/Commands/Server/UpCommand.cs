@@ -18,8 +18,14 @@ internal static class UpCommand
         HelpName = "URL",
     };
 
+    public static Option<string?> Node { get; } = new("--node")
+    {
+        Description = "This server's name among those that share the home and its PostgreSQL (default: it is alone)",
+        HelpName = "NAME",
+    };
+
     public static Command Build() =>
-        new Command("up", "Start the environment of this home: server, console, device broker") { Urls }.Does(RunAsync);
+        new Command("up", "Start the environment of this home: server, console, device broker") { Urls, Node }.Does(RunAsync);
 
     /// <summary>Starts the server and makes sure that the owner's credential is where the CLI looks for it.</summary>
     /// <param name="logLevel">Least severe log entries shown; null for what the configuration says.</param>
@@ -34,6 +40,11 @@ internal static class UpCommand
         if (call.Get(Urls) is { } urls)
         {
             flags["Urls"] = urls;
+        }
+
+        if (call.Get(Node) is { } node)
+        {
+            flags["Node"] = node;
         }
 
         var started = await TwinyardServer.StartAsync(call.Home, flags, cancellationToken);
@@ -75,6 +86,7 @@ internal static class UpCommand
     {
         await using var server = await StartAsync(call, null, cancellationToken);
         call.Out.Facts(
+            ("Node", call.Get(Node)),
             ("Console", await SignInLinkAsync(server, cancellationToken)),
             ("API", $"{server.Url}/api/v1"),
             ("Data", server.Home),
