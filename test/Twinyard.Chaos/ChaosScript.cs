@@ -77,16 +77,16 @@ internal sealed class ChaosScript(ServerGroup servers, Traffic traffic, Deployme
         }
     }
 
-    /// <summary>Hours forwards at most, minutes back at most; mostly little.</summary>
+    /// <summary>An hour or so forwards at most, minutes back at most; mostly little.</summary>
     private async Task ClockMovesAsync(CancellationToken cancellationToken)
     {
         for (var moves = random.Next(1, 4); moves > 0; moves--)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 1_200)), clock, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(100, 2_000)), clock, cancellationToken);
             Move(random.Next(10) switch
             {
                 0 => -TimeSpan.FromSeconds(random.Next(1, 300)),
-                1 => TimeSpan.FromMinutes(random.Next(30, 180)),
+                1 => TimeSpan.FromMinutes(random.Next(20, 90)),
                 _ => TimeSpan.FromSeconds(random.Next(1, 600)),
             });
         }

@@ -11,27 +11,30 @@ internal sealed class Settling(StateReader state, Traffic traffic, ScriptedClock
     // Less than a lease lasts between two of its heartbeats.
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
-    // Far beyond what the largest backlog takes. Whoever does not settle has lost something.
-    private const int MostLooks = 900;
+    // Whatever is under way changes something far more often, unless it was lost.
+    private const int MostLooksWithoutChange = 240;
 
-    /// <returns>What has not settled; empty when all has.</returns>
+    /// <returns>What has not settled, though nothing changes any more; empty when all has.</returns>
     public async Task<IReadOnlyList<string>> WaitAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> open = [];
-        for (var look = 0; look < MostLooks; look++)
+        var unchanged = 0;
+        for (var look = 0; unchanged < MostLooksWithoutChange; look++)
         {
             await traffic.RepeatDeliveriesAsync(cancellationToken);
-            open = await state.UnderWayAsync(cancellationToken);
-            if (open.Count == 0)
+            var now = await state.UnderWayAsync(cancellationToken);
+            if (now.Count == 0)
             {
-                return open;
+                return now;
             }
 
             if (look % 10 == 0)
             {
-                tell($"settling: {string.Join(", ", open)}");
+                tell($"settling: {string.Join(", ", now)}");
             }
 
+            unchanged = now.SequenceEqual(open, StringComparer.Ordinal) ? unchanged + 1 : 0;
+            open = now;
             await Task.Delay(Look, clock, cancellationToken);
             clock.Move(Step);
         }

@@ -32,7 +32,7 @@ internal sealed class TickOracle(IReadOnlyDictionary<string, Plan> plans, IReadO
 
         foreach (var (key, one) in open)
         {
-            Close(expected, key, one, one.From, end);
+            Close(expected, key, one, end, end);
         }
 
         return expected;

@@ -17,13 +17,13 @@ internal static class Workload
 
     private static readonly IReadOnlyList<WorkflowDefinition> Base =
     [
-        new("each-minute", Behaviour.Write) { Overlap = "queue-all", Schedules = [ScheduleDefinition.Rate(1, "minute", Minute, "all")] },
+        new("one-by-one", Behaviour.Write) { Overlap = "queue-all", Schedules = [ScheduleDefinition.Rate(4, "minute", Minute, "all")] },
         new("newest", Behaviour.Write) { Overlap = "skip", Schedules = [ScheduleDefinition.Rate(5, "minute", Minute, "last")] },
         new("in-time", Behaviour.Nothing) { Overlap = "queue-one", Schedules = [ScheduleDefinition.Rate(2, "second", Second, "none")] },
         new("quarterly", Behaviour.Write) { AsProcess = true, Retries = 1, Schedules = [ScheduleDefinition.EveryMinutes(15, "all")] },
         new("replaced", Behaviour.Slow) { Overlap = "cancel-other", Schedules = [ScheduleDefinition.Rate(20, "second", Second, "none")] },
         new("edited-a", Behaviour.Result),
-        new("edited-b", Behaviour.Write) { Overlap = "queue-all", Retries = 2 },
+        new("edited-b", Behaviour.Write) { Retries = 2 },
         new("on-a", Behaviour.Write) { Kinds = ["kind.a"], Retries = 3 },
         new("on-a-and-b", Behaviour.Fail) { Kinds = ["kind.a", "kind.b"], HasBackup = true, Retries = 1 },
         new("on-b", Behaviour.Refused) { Kinds = ["kind.b"], HasBackup = true },

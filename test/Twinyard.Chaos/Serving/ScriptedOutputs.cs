@@ -15,7 +15,7 @@ internal sealed class ScriptedOutputs(TwinRun run, string stamp, TimeProvider ti
 
     public static readonly IReadOnlyList<string> Objects = ["a.txt", "b.txt"];
 
-    private const double SlowPart = 0.05;
+    private const double SlowPart = 0.02;
 
     public static string ContentOf(string name, string stamp) => $"{name} {stamp}\n";
 
