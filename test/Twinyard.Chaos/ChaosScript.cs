@@ -14,6 +14,8 @@ internal sealed class ChaosScript(ServerGroup servers, Traffic traffic, Deployme
     /// <summary>Longer than a lease lasts.</summary>
     private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(90);
 
+    private static readonly TimeSpan LongestDeploy = TimeSpan.FromSeconds(15);
+
     private Plan _plan = Workload.First;
     private bool _deployed = true;
 
@@ -34,6 +36,12 @@ internal sealed class ChaosScript(ServerGroup servers, Traffic traffic, Deployme
         var repeated = traffic.RepeatDeliveriesAsync(end.Token);
         var deploy = random.Next(4) == 0 || !_deployed ? DeployAsync(end.Token) : Task.CompletedTask;
         await ClockMovesAsync(cancellationToken);
+        if (random.Next(2) == 0)
+        {
+            // Otherwise most deploys would be interrupted, and no schedule ever edited.
+            await Task.WhenAny(deploy, Task.Delay(LongestDeploy, clock, cancellationToken));
+        }
+
         await HitAsync(cancellationToken);
         await end.CancelAsync();
         foreach (var task in new[] { requests, repeated, deploy })

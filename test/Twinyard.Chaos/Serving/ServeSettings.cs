@@ -30,6 +30,7 @@ internal sealed record ServeSettings(ChaosFolder Folder, string Node, string Pos
         if (Node.Length > 0)
         {
             flags["Node"] = Node;
+            flags["cluster:lease"] = "00:00:03";
         }
 
         if (Postgres.Length > 0)
