@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Benchmarks, each beside the peer it is measured against where that peer is there.
-#   bench/run.sh [events|journal|ingest|agent] …     all without an argument
+#   bench/run.sh [events|journal|scripts|ingest|agent] …     all without an argument
 # PEERS_SCRIPTS names the folder with the peers' scripts (one run.sh a peer), PEERS the folder they install into; without the scripts
 # only Twinyard is measured. REPS, SECS, CONNS and RUNS bound the load.
 set -euo pipefail
@@ -19,7 +19,7 @@ stop() {
 }
 trap stop EXIT
 what=("$@")
-[ ${#what[@]} -gt 0 ] || what=(events journal ingest agent)
+[ ${#what[@]} -gt 0 ] || what=(events journal scripts ingest agent)
 dotnet build bench/Twinyard.Bench -c Release -v quiet --nologo
 program=$root/bench/Twinyard.Bench/bin/Release/net10.0/Twinyard.Bench
 
@@ -65,8 +65,15 @@ for one in "${what[@]}"; do
       ;;
     journal)
       peer graphile-worker PGPORT="$(free_port)" JOBS="$RUNS" BIG=0 VARIANTS=best
+      peer pg-boss PGPORT="$(free_port)" JOBS="$RUNS" BIG=0 VARIANTS=best LAT_VARIANTS=best
       start_postgres
       "$program" journal
+      ;;
+    scripts)
+      # The command line's output has the script host and the Python SDK beside it.
+      dotnet build src/Twinyard.Cli -c Release -v quiet --nologo
+      tools=$root/src/Twinyard.Cli/bin/Release/net10.0
+      TWINYARD__TWINS__SCRIPTHOST=$tools/script-host/twinyard-script.dll TWINYARD__TWINS__PYTHONSDK=$tools/sdk/python "$program" scripts
       ;;
     ingest)
       peer rabbitmq-mqtt VARIANTS=consume

@@ -3,12 +3,14 @@ using Twinyard.Bench.Agents;
 using Twinyard.Bench.Events;
 using Twinyard.Bench.Ingest;
 using Twinyard.Bench.Journal;
+using Twinyard.Bench.Scripts;
 
 var settings = BenchSettings.FromEnvironment();
 return args switch
 {
     ["events", var folder] => EventMatching.Run(folder),
     ["journal"] => await RunJournalLoad.RunAsync(settings, Environment.GetEnvironmentVariable("TWINYARD_BENCH_POSTGRES")),
+    ["scripts"] => await ScriptRuns.RunAsync(settings),
     ["ingest"] => await TelemetryIngest.RunAsync(settings),
     ["agent", var binary] => await AgentMemory.RunAsync(binary, settings),
     _ => Usage(),
@@ -16,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Twinyard.Bench events FOLDER | journal | ingest | agent BINARY");
+    Console.Error.WriteLine("usage: Twinyard.Bench events FOLDER | journal | scripts | ingest | agent BINARY");
     return 2;
 }

@@ -6,6 +6,7 @@ using Twinyard.Access;
 using Twinyard.Events;
 using Twinyard.Platform;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Manifests;
@@ -36,7 +37,7 @@ internal sealed class JournalRoom : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        services.AddPlatform(home, database);
+        services.AddPlatform(home, database, ServerNode.Alone, configuration);
         services.AddAccess(configuration);
         services.AddEvents(configuration);
         services.AddWorkflows(configuration);
@@ -55,6 +56,7 @@ internal sealed class JournalRoom : IAsyncDisposable
         Database database = postgres is null ? new SqliteDatabase(home.StateDatabase) : new PostgresDatabase(await EmptyDatabaseAsync(postgres));
         var room = new JournalRoom(folder, home, database);
         DatabaseMigrator.Migrate(database, room._services.GetServices<RoomMigrations>());
+        _ = (await room._services.GetRequiredService<IElection>().JoinAsync(CancellationToken.None)).Value;
         foreach (var work in room._services.GetServices<IStartupWork>().OrderBy(work => work.Order))
         {
             _ = (await work.RunAsync(CancellationToken.None)).Value;

@@ -9,6 +9,7 @@ internal static class CommandExamples
     [
         "twinyard init --environment staging --home ~/yard",
         "twinyard up --home ~/yard --urls http://127.0.0.1:0",
+        "twinyard node list --json",
         "twinyard demo --exit --data ~/cmapss",
         "twinyard whoami",
         "twinyard signin --next /runs",

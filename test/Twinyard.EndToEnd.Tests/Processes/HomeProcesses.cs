@@ -1,7 +1,7 @@
 namespace Twinyard.EndToEnd.Tests.Processes;
 
 /// <summary>A live process, as <c>/proc</c> shows it.</summary>
-internal sealed record HomeProcess(int Id, string CommandLine);
+internal sealed record HomeProcess(int Id, string CommandLine, string Environment);
 
 /// <summary>
 /// Processes that have something to do with a folder: it stands on their command line or in their environment, or they work in it.
@@ -40,8 +40,9 @@ internal static class HomeProcesses
             }
 
             var works = new FileInfo(Path.Combine(entry, "cwd")).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true;
-            return works || command.Contains(folder, StringComparison.Ordinal) || File.ReadAllText(Path.Combine(entry, "environ")).Contains(folder, StringComparison.Ordinal)
-                ? new HomeProcess(id, command)
+            var environment = File.ReadAllText(Path.Combine(entry, "environ")).Replace('\0', '\n');
+            return works || command.Contains(folder, StringComparison.Ordinal) || environment.Contains(folder, StringComparison.Ordinal)
+                ? new HomeProcess(id, command, environment)
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -24,9 +24,19 @@ internal sealed class ServerProcess : IAsyncDisposable
         TwinyardProcess.Start(home, environment ?? new Dictionary<string, string>(), "up", "--urls", "http://127.0.0.1:0");
 
     /// <summary>Returns when it serves requests.</summary>
-    public static async Task<ServerProcess> StartAsync(TemporaryHome home, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
+    public static Task<ServerProcess> StartAsync(TemporaryHome home, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartAsync(home, home.Path, Begin(home, environment), cancellationToken);
+
+    /// <summary>As a node of a cluster, whose PostgreSQL the environment names.</summary>
+    public static Task<ServerProcess> StartNodeAsync(TemporaryHome home, string node, CancellationToken cancellationToken, IReadOnlyDictionary<string, string> environment) =>
+        StartAsync(
+            home,
+            home.File($"nodes/{node}"),
+            TwinyardProcess.Start(home, environment, "up", "--urls", "http://127.0.0.1:0", "--node", node),
+            cancellationToken);
+
+    private static async Task<ServerProcess> StartAsync(TemporaryHome home, string own, TwinyardProcess process, CancellationToken cancellationToken)
     {
-        var process = Begin(home, environment);
         try
         {
             await Eventually.TrueAsync(
@@ -37,7 +47,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                     return Task.FromResult(process.Output.Contains("signs you in once", StringComparison.Ordinal));
                 },
                 cancellationToken);
-            var address = RunningServer.Find(home.Path).ShouldNotBeNull();
+            var address = RunningServer.Find(own).ShouldNotBeNull();
             address.ProcessId.ShouldBe(process.Id);
             return new ServerProcess(process, address, new ApiClient(address.Url, Credential.Read(home.File(Credential.FileName)).Token));
         }
