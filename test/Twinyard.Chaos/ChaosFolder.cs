@@ -13,8 +13,11 @@ internal sealed record ChaosFolder(string Root)
 
     public string Tokens => Path.Combine(Root, "tokens.json");
 
-    /// <summary>What was asked of the servers and how they answered, written when something is wrong.</summary>
+    /// <summary>What was asked of the servers and how they answered.</summary>
     public string Requests => Path.Combine(Root, "requests.ndjson");
+
+    /// <summary>The state that was checked, written when something is wrong.</summary>
+    public string State => Path.Combine(Root, "state.json");
 
     /// <summary>The working copy that plans are pushed from.</summary>
     public string Repository => Directory.CreateDirectory(Path.Combine(Root, "repository")).FullName;

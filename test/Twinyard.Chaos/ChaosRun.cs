@@ -97,7 +97,13 @@ internal sealed class ChaosRun(ChaosSettings settings, ChaosFolder folder, strin
         var outside = await StateReader.ReadWarehouseAsync(owner, servers.Urls[0], cancellationToken);
         var bad = await servers.StopAsync(cancellationToken);
         var state = await reader.ReadAsync(outside with { Starts = StartBook.Read(folder.Starts) }, cancellationToken);
-        return Result(state, [.. open, .. bad], script, deployment, clock);
+        var result = Result(state, [.. open, .. bad], script, deployment, clock);
+        if (result.Violations.Count > 0)
+        {
+            await File.WriteAllBytesAsync(folder.State, JsonSerializer.SerializeToUtf8Bytes(state), cancellationToken);
+        }
+
+        return result;
     }
 
     private bool IsEnough => settings.Kills is { } kills ? _counts.Kills >= kills : _elapsed.Elapsed >= settings.Duration;

@@ -118,7 +118,7 @@ internal sealed class ChaosScript(ServerGroup servers, Traffic traffic, Deployme
     {
         // Most of all soon after the clock has moved, when there is most to do.
         await Task.Delay(TimeSpan.FromMilliseconds(1_500 * Math.Pow(random.NextDouble(), 2)), clock, cancellationToken);
-        if (random.Next(6) == 0)
+        if (random.Next(4) == 0)
         {
             await PauseAsync(random.Next(servers.Count), cancellationToken);
         }

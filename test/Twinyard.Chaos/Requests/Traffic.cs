@@ -11,7 +11,7 @@ namespace Twinyard.Chaos.Requests;
 /// <summary>Sends events, starts and deliveries to whichever servers answer, and notes every answer.</summary>
 internal sealed class Traffic(ServerGroup servers, RequestBook book, Api owner, ScriptedClock clock, string webhookSecret)
 {
-    private const int Workers = 3;
+    private const int Workers = 6;
     private const string SkippedCode = "run-skipped";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -51,7 +51,7 @@ internal sealed class Traffic(ServerGroup servers, RequestBook book, Api owner, 
                 await SendAsync(Next(random), urls[random.Next(urls.Count)], cancellationToken);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 200)), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(10, 120)), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

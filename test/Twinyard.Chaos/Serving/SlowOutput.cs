@@ -9,7 +9,7 @@ namespace Twinyard.Chaos.Serving;
 /// </summary>
 internal sealed class SlowOutput(TimeProvider time) : IRunOutput
 {
-    private const double OftenSlow = 0.06;
+    private const double OftenSlow = 0.12;
 
     public string Name => "chaos";
 
@@ -29,7 +29,7 @@ internal sealed class SlowOutput(TimeProvider time) : IRunOutput
     {
         var stamp = RunStamp.OfFolder(outputs.Folder);
         return Chance.Of(stamp, what) < OftenSlow
-            ? Task.Delay(TimeSpan.FromMilliseconds(1_500 * Chance.Of(stamp, $"slow {what}")), time, cancellationToken)
+            ? Task.Delay(TimeSpan.FromMilliseconds(2_000 * Chance.Of(stamp, $"slow {what}")), time, cancellationToken)
             : Task.CompletedTask;
     }
 }
