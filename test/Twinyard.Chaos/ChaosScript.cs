@@ -35,6 +35,12 @@ internal sealed class ChaosScript(ServerGroup servers, Traffic traffic, Deployme
         var requests = traffic.RunAsync(random.Next(), end.Token);
         var repeated = traffic.RepeatDeliveriesAsync(end.Token);
         var deploy = random.Next(4) == 0 || !_deployed ? DeployAsync(end.Token) : Task.CompletedTask;
+        if (random.Next(4) > 0)
+        {
+            // On a slow machine a time alone would kill most servers before they had begun.
+            await traffic.AcknowledgedAsync(random.Next(1, 25), cancellationToken);
+        }
+
         await ClockMovesAsync(cancellationToken);
         if (random.Next(2) == 0)
         {

@@ -7,6 +7,7 @@ internal sealed class RequestBook
 {
     private readonly Lock _gate = new();
     private readonly List<Request> _requests = [];
+    private int _accepted;
 
     public IReadOnlyList<Request> All
     {
@@ -15,6 +16,18 @@ internal sealed class RequestBook
             lock (_gate)
             {
                 return [.. _requests];
+            }
+        }
+    }
+
+    /// <summary>How many were acknowledged.</summary>
+    public int Accepted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _accepted;
             }
         }
     }
@@ -37,6 +50,7 @@ internal sealed class RequestBook
             if (_requests[request.Number].Answer != Answer.Accepted)
             {
                 _requests[request.Number] = request with { Answer = answer, Id = id };
+                _accepted += answer == Answer.Accepted ? 1 : 0;
             }
         }
     }

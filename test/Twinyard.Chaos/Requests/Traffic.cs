@@ -14,6 +14,9 @@ internal sealed class Traffic(ServerGroup servers, RequestBook book, Api owner, 
     private const int Workers = 6;
     private const string SkippedCode = "run-skipped";
 
+    private const int MostLooks = 500;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim _deliveries = new(1, 1);
@@ -21,6 +24,16 @@ internal sealed class Traffic(ServerGroup servers, RequestBook book, Api owner, 
     /// <summary>Sends until it is cancelled. Requests under way then are cut off, and nobody knows what became of them.</summary>
     public Task RunAsync(int seed, CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => WorkAsync(new Random(unchecked((seed * Workers) + worker)), cancellationToken)));
+
+    /// <summary>Returns when so many more were acknowledged, or when it takes too long.</summary>
+    public async Task AcknowledgedAsync(int more, CancellationToken cancellationToken)
+    {
+        var wanted = book.Accepted + more;
+        for (var looks = 0; book.Accepted < wanted && looks < MostLooks; looks++)
+        {
+            await Task.Delay(Look, clock, cancellationToken);
+        }
+    }
 
     /// <summary>Sends deliveries again that nobody has acknowledged.</summary>
     public async Task RepeatDeliveriesAsync(CancellationToken cancellationToken)
