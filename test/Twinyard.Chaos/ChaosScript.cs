@@ -38,7 +38,7 @@ internal sealed class ChaosScript(ServerGroup servers, Traffic traffic, Deployme
         if (random.Next(4) > 0)
         {
             // On a slow machine a time alone would kill most servers before they had begun.
-            await traffic.AcknowledgedAsync(random.Next(1, 25), cancellationToken);
+            await traffic.AcknowledgedAsync(random.Next(1, 20), cancellationToken);
         }
 
         await ClockMovesAsync(cancellationToken);

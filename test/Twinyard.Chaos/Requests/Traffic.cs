@@ -12,6 +12,9 @@ namespace Twinyard.Chaos.Requests;
 internal sealed class Traffic(ServerGroup servers, RequestBook book, Api owner, ScriptedClock clock, string webhookSecret)
 {
     private const int Workers = 6;
+
+    // Counted, so that a slow machine has no more to do than a fast one.
+    private const int RequestsOfAWorker = 5;
     private const string SkippedCode = "run-skipped";
 
     private const int MostLooks = 500;
@@ -21,7 +24,7 @@ internal sealed class Traffic(ServerGroup servers, RequestBook book, Api owner, 
 
     private readonly SemaphoreSlim _deliveries = new(1, 1);
 
-    /// <summary>Sends until it is cancelled. Requests under way then are cut off, and nobody knows what became of them.</summary>
+    /// <summary>Sends some. Requests under way when it is cancelled are cut off, and nobody knows what became of them.</summary>
     public Task RunAsync(int seed, CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => WorkAsync(new Random(unchecked((seed * Workers) + worker)), cancellationToken)));
 
@@ -57,7 +60,7 @@ internal sealed class Traffic(ServerGroup servers, RequestBook book, Api owner, 
 
     private async Task WorkAsync(Random random, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        for (var sent = 0; sent < RequestsOfAWorker && !cancellationToken.IsCancellationRequested; sent++)
         {
             if (servers.Urls is { Count: > 0 } urls)
             {
