@@ -35,7 +35,7 @@ internal sealed class ObjectOutput(
         var rows = new List<StagedRow>();
         foreach (var file in files.Value)
         {
-            var row = await StageAsync(file, outputs.RunId, principal, cancellationToken);
+            var row = await StageAsync(file, outputs.Attempt, principal, cancellationToken);
             if (!row.IsOk)
             {
                 return row.Error;
@@ -44,14 +44,16 @@ internal sealed class ObjectOutput(
             rows.Add(row.Value);
         }
 
-        await database.WriteAsync(session => staged.ReplaceAsync(outputs.RunId, rows, session, cancellationToken), cancellationToken);
+        await database.WriteAsync(session => staged.ReplaceAsync(outputs, rows, session, cancellationToken), cancellationToken);
         return Done.Value;
     }
 
     public Task CommitAsync(RunOutputs outputs, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
-            foreach (var row in await staged.ListAsync(outputs.RunId, session, cancellationToken))
+            // In one order everywhere, because each key's row is locked for its version.
+            var rows = await staged.TakeAsync(outputs, session, cancellationToken);
+            foreach (var row in rows.OrderBy(row => row.Bucket, StringComparer.Ordinal).ThenBy(row => row.Key, StringComparer.Ordinal))
             {
                 var version = new NewVersion
                 {
@@ -64,15 +66,13 @@ internal sealed class ObjectOutput(
                 };
                 await events.CreatedAsync(await objects.AddAsync(version, session, cancellationToken), session, cancellationToken);
             }
-
-            await staged.DeleteAsync(outputs.RunId, session, cancellationToken);
         },
         cancellationToken);
 
     public Task DiscardAsync(RunOutputs outputs, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => staged.DeleteAsync(outputs.RunId, session, cancellationToken), cancellationToken);
+        database.WriteAsync(session => staged.DiscardAsync(outputs, session, cancellationToken), cancellationToken);
 
-    private async Task<Result<StagedRow>> StageAsync(OutputFile file, string runId, Principal principal, CancellationToken cancellationToken)
+    private async Task<Result<StagedRow>> StageAsync(OutputFile file, string attempt, Principal principal, CancellationToken cancellationToken)
     {
         if (ObjectNames.Check(file.Bucket, file.Key) is { } bad)
         {
@@ -89,7 +89,7 @@ internal sealed class ObjectOutput(
         var blob = await blobs.StoreAsync(content, options.Value.MaximumObjectBytes, cancellationToken);
         return blob.Map(stored => new StagedRow
         {
-            RunId = runId,
+            Attempt = attempt,
             Bucket = file.Bucket,
             Key = file.Key,
             Size = stored.Size,

@@ -1,34 +1,36 @@
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
 
 namespace Twinyard.Buckets.Runs;
 
-/// <summary>Objects of runs between staging and commit.</summary>
+/// <summary>Objects of attempts between staging and commit.</summary>
 internal sealed class StagedObjectStore
 {
-    public async Task ReplaceAsync(string runId, IReadOnlyList<StagedRow> rows, DbSession session, CancellationToken cancellationToken)
+    public async Task ReplaceAsync(RunOutputs outputs, IReadOnlyList<StagedRow> rows, DbSession session, CancellationToken cancellationToken)
     {
-        await DeleteAsync(runId, session, cancellationToken);
+        await DiscardAsync(outputs, session, cancellationToken);
         foreach (var row in rows)
         {
             await session.ExecuteAsync(
                 """
-                INSERT INTO buckets_staged (run_id, bucket, key, size, sha256, content_type)
-                VALUES (@RunId, @Bucket, @Key, @Size, @Sha256, @ContentType)
+                INSERT INTO buckets_staged (attempt, bucket, key, size, sha256, content_type)
+                VALUES (@Attempt, @Bucket, @Key, @Size, @Sha256, @ContentType)
                 """,
                 row,
                 cancellationToken);
         }
     }
 
-    public Task<IReadOnlyList<StagedRow>> ListAsync(string runId, DbSession session, CancellationToken cancellationToken) =>
+    /// <summary>What the attempt that has the commit record staged.</summary>
+    public Task<IReadOnlyList<StagedRow>> TakeAsync(RunOutputs outputs, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<StagedRow>(
             """
-            SELECT run_id AS RunId, bucket AS Bucket, key AS Key, size AS Size, sha256 AS Sha256, content_type AS ContentType
-            FROM buckets_staged WHERE run_id = @RunId ORDER BY bucket, key
+            DELETE FROM buckets_staged WHERE attempt = @Attempt OR attempt = @RunId
+            RETURNING attempt AS Attempt, bucket AS Bucket, key AS Key, size AS Size, sha256 AS Sha256, content_type AS ContentType
             """,
-            new { RunId = runId },
+            new { outputs.Attempt, outputs.RunId },
             cancellationToken);
 
-    public Task<int> DeleteAsync(string runId, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync("DELETE FROM buckets_staged WHERE run_id = @RunId", new { RunId = runId }, cancellationToken);
+    public Task DiscardAsync(RunOutputs outputs, DbSession session, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("DELETE FROM buckets_staged WHERE attempt = @Attempt", new { outputs.Attempt }, cancellationToken);
 }

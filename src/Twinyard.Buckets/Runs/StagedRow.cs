@@ -2,7 +2,7 @@ namespace Twinyard.Buckets.Runs;
 
 internal sealed class StagedRow
 {
-    public string RunId { get; init; } = "";
+    public string Attempt { get; init; } = "";
 
     public string Bucket { get; init; } = "";
 

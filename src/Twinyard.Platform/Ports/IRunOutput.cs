@@ -16,12 +16,15 @@ public interface IRunOutput
     /// </summary>
     int Order => 0;
 
-    /// <summary>Checks everything that could be refused (shape, permission, size); makes nothing visible.</summary>
+    /// <summary>
+    /// Checks everything that could be refused (shape, permission, size); makes nothing visible. What it keeps, it keeps by
+    /// <see cref="RunOutputs.Attempt"/>: an attempt that has lost its lease may come here while a newer one of the same run does.
+    /// </summary>
     Task<Result<Done>> StageAsync(RunOutputs outputs, CancellationToken cancellationToken);
 
     /// <summary>Applies what was staged. Idempotent by run id; throws only when infrastructure is broken, and is then called again.</summary>
     Task CommitAsync(RunOutputs outputs, CancellationToken cancellationToken);
 
-    /// <summary>Forgets what was staged. Idempotent.</summary>
+    /// <summary>Forgets what this attempt has staged. Idempotent.</summary>
     Task DiscardAsync(RunOutputs outputs, CancellationToken cancellationToken);
 }

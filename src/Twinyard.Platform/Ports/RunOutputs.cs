@@ -7,6 +7,9 @@ public sealed record RunOutputs
 
     public required string Workflow { get; init; }
 
+    /// <summary>What no other attempt has, of this run or another: each writes to a folder of its own.</summary>
+    public string Attempt => Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
+
     /// <summary>The role whose permissions bound the outputs.</summary>
     public required string Role { get; init; }
 

@@ -51,8 +51,8 @@ internal sealed partial class RunExecutor(
             : Failure.Of(outcome, execution, stopping);
         if (failure == Failure.Stale)
         {
-            // Another attempt may have staged outputs under this run's id, so nothing but the own folder may be touched.
             LogLeaseLost(run.Id, run.Row.Fence);
+            await outputs.DiscardAsync(run, CancellationToken.None);
             folder.Remove();
         }
         else if (failure is not null)
@@ -120,7 +120,6 @@ internal sealed partial class RunExecutor(
             await log.WriteAsync(run.Id, line);
         }
 
-        // Before the run is given on: a next attempt stages under the same run id.
         await outputs.DiscardAsync(run, CancellationToken.None);
         folder.Remove();
         if (await journal.FailAsync(run, failure, CancellationToken.None) == AttemptEnd.RunEnded)

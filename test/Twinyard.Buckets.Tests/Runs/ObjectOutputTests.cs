@@ -39,6 +39,35 @@ public sealed class ObjectOutputTests
         (await fixture.Buckets.ListAsync("data", "", default, None)).Items.ShouldBeEmpty();
     }
 
+    [Theory, EveryDatabase]
+    public async Task Commit_AnAttemptThatLostItsLeaseStagesMeanwhile_NamesItsOwnObjects(DatabaseEngine engine)
+    {
+        await using var fixture = await BucketsFixture.CreateAsync(engine);
+        var newer = Run(fixture, 2, ("objects/data/a", "newer"));
+        await fixture.Output.StageAsync(newer, None);
+        var older = Run(fixture, 1, ("objects/data/a", "older"), ("objects/data/b", "older"));
+        await fixture.Output.StageAsync(older, None);
+        await fixture.Output.DiscardAsync(older, None);
+
+        await fixture.Output.CommitAsync(newer, None);
+
+        (await fixture.GetAsync("a")).ShouldBe("newer");
+        (await fixture.Buckets.ListAsync("data", "", default, None)).Items.Count.ShouldBe(1);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Commit_StagedBeforeRowsHadAttempts_NamesThem(DatabaseEngine engine)
+    {
+        await using var fixture = await BucketsFixture.CreateAsync(engine);
+        var run = Run(fixture, ("objects/data/a", "1"));
+        await fixture.Output.StageAsync(run, None);
+        await fixture.Test.Database.WriteAsync(session => session.ExecuteAsync("UPDATE buckets_staged SET attempt = @RunId", new { run.RunId }, None), None);
+
+        await fixture.Output.CommitAsync(run, None);
+
+        (await fixture.GetAsync("a")).ShouldBe("1");
+    }
+
     [Fact]
     public async Task Stage_NotAllowed_IsDenied()
     {
@@ -66,9 +95,11 @@ public sealed class ObjectOutputTests
         (await fixture.Output.StageAsync(Run(fixture, ("objects/a", "1")), None)).Error.ShouldBeOfType<InvalidError>().Message.ShouldContain("in no bucket");
     }
 
-    private static RunOutputs Run(BucketsFixture fixture, params (string Path, string Text)[] files)
+    private static RunOutputs Run(BucketsFixture fixture, params (string Path, string Text)[] files) => Run(fixture, 1, files);
+
+    private static RunOutputs Run(BucketsFixture fixture, int fence, params (string Path, string Text)[] files)
     {
-        var folder = Path.Combine(fixture.Folder, "run");
+        var folder = Path.Combine(fixture.Folder, $"run-1-{fence}");
         foreach (var (path, text) in files)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path)) ?? folder);
