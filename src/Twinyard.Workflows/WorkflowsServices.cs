@@ -53,6 +53,7 @@ public static class WorkflowsServices
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookDesk>();
         services.AddSingleton<ChainStore>();
+        services.AddSingleton<EventOccurrences>();
         services.AddSingleton<EventTriggerCache>();
         services.AddSingleton<IEventConsumer, EventTriggerConsumer>();
 
