@@ -15,6 +15,7 @@ using Twinyard.Repositories.Lineage;
 using Twinyard.Repositories.Plans;
 using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Pushes;
+using Twinyard.Repositories.Replays;
 using Twinyard.Repositories.Trees;
 using Twinyard.Twins;
 
@@ -50,6 +51,7 @@ public static class RepositoriesServices
         var proposals = endpoints.MapGroup("/api/v1/proposals").WithTags("Repositories");
         proposals.MapProposalEndpoints();
         proposals.MapCheckLogEndpoints();
+        proposals.MapProposalReplayEndpoints();
         endpoints.MapGroup("/api/v1/deployments").WithTags("Repositories").MapDeploymentEndpoints();
         return endpoints;
     }
@@ -98,5 +100,6 @@ public static class RepositoriesServices
         services.AddSingleton<IDeployments, DeploymentList>();
         services.AddSingleton<ProposalDetails>();
         services.AddSingleton<IProposals, ProposalBook>();
+        services.AddSingleton<IProposalReplay, ProposalReplay>();
     }
 }

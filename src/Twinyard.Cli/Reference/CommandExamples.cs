@@ -27,6 +27,7 @@ internal static class CommandExamples
         "twinyard proposal approve 1 --credential bob.json",
         "twinyard proposal merge 1 --credential bob.json",
         "twinyard proposal close 2",
+        "twinyard replay --against 1 --from 2027-01-01 --to 2027-01-08",
         "twinyard deployment list --repository turbofan",
         "twinyard workflow list",
         "twinyard workflow show evaluate",
