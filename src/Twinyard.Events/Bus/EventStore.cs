@@ -29,10 +29,8 @@ internal sealed class EventStore
             """,
             new
             {
-                Rows = JsonRows.Of(rows.Select((row, i) => new
-                {
-                    Ordinal = i + 1, row.Id, row.Source, row.DetailType, row.At, row.Resources, row.Detail, row.ReplayName, row.OriginalId, row.OriginalAt,
-                })),
+                Rows = JsonRows.Of(rows.Select((row, i) =>
+                    new { Ordinal = i + 1, row.Id, row.Source, row.DetailType, row.At, row.Resources, row.Detail, row.ReplayName, row.OriginalId, row.OriginalAt })),
             },
             cancellationToken);
 

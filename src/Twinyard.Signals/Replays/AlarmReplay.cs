@@ -65,13 +65,10 @@ internal sealed class AlarmReplay(Database database, AlarmStore store, Warehouse
         var names = declarations.Proposed.Keys.Concat(declarations.Removed).ToHashSet(StringComparer.Ordinal);
         var episodes = new List<AlarmEpisode>();
         var open = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var name in names)
+        foreach (var before in await RaisedAsync(names, declarations.From, cancellationToken))
         {
-            if (await database.ReadAsync(session => store.StateBeforeAsync(session, name, declarations.From, cancellationToken), cancellationToken) == AlarmState.Alarm)
-            {
-                open[name] = episodes.Count;
-                episodes.Add(new AlarmEpisode(name, declarations.From, null, "It was raised before.", ""));
-            }
+            open[before.Alarm] = episodes.Count;
+            episodes.Add(before);
         }
 
         await foreach (var change in archive.ReadAsync(new ArchiveWindow(declarations.From, until, AlarmEvents.Source, AlarmEvents.Changed), cancellationToken))
@@ -96,6 +93,23 @@ internal sealed class AlarmReplay(Database database, AlarmStore store, Warehouse
 
         return episodes;
     }
+
+    /// <summary>Alarms that were raised when the window began.</summary>
+    private Task<List<AlarmEpisode>> RaisedAsync(IReadOnlySet<string> names, DateTimeOffset from, CancellationToken cancellationToken) => database.ReadAsync(
+        async session =>
+        {
+            var raised = new List<AlarmEpisode>();
+            foreach (var row in (await store.AllAsync(session, cancellationToken)).Where(row => names.Contains(row.Name)))
+            {
+                if (await store.StateBeforeAsync(session, row.Name, from, cancellationToken) == AlarmState.Alarm)
+                {
+                    raised.Add(new AlarmEpisode(row.Name, from, null, AlarmEpisode.RaisedBefore, AlarmSpecification.FromJson(row.Specification).Condition));
+                }
+            }
+
+            return raised;
+        },
+        cancellationToken);
 
     /// <summary>The same is what was raised at overlapping times: the evaluation runs every ten seconds, and data comes in late.</summary>
     private static IReadOnlyList<ReplayEffect> Compare(

@@ -27,7 +27,7 @@ internal sealed class AlarmWalk(string name, AlarmSpecification alarm)
         _state = state;
         if (state == AlarmState.Alarm)
         {
-            _episodes.Add(new AlarmEpisode(name, from, null, "It was raised before.", alarm.Condition));
+            _episodes.Add(new AlarmEpisode(name, from, null, AlarmEpisode.RaisedBefore, alarm.Condition));
         }
 
         var next = 0;

@@ -62,7 +62,10 @@ public sealed class AlarmReplayTests
         await LiveAsync(fixture, 24);
 
         var effect = (await ReplayAsync(fixture, from, ("evaluate/rmse", Alarm("> 30")))).Effects.ShouldHaveSingleItem();
+        var gone = (await Replay(fixture).ReplayAsync(
+            new ReplayedDeclarations(new Dictionary<string, string>(), ["evaluate/rmse"], from, fixture.Time.GetUtcNow()), None)).Effects.ShouldHaveSingleItem();
 
+        (gone.At, gone.Cause, gone.Proposed).ShouldBe((from, "avg rmse > 30 in a period of 60s", null));
         effect.At.ShouldBe(from);
         effect.Now.ShouldNotBeNull().ShouldContain("It was raised before.");
         effect.Proposed.ShouldBe(effect.Now);
