@@ -14,6 +14,12 @@ public sealed class EventsOptions
     /// <value>How often a consumer is tried on an event while later ones wait; after that they pass it. Default 3.</value>
     public int AttemptsInPlace { get; set; } = 3;
 
-    /// <value>Days that events and dead letters are kept. Default 30. An event that a consumer has not had yet stays longer.</value>
+    /// <value>Days that dead letters are kept, and events unless <see cref="ArchiveDays"/> says otherwise. Default 30.</value>
     public int RetentionDays { get; set; } = 30;
+
+    /// <value>
+    /// Days that events are kept, and can be replayed. Default: as <see cref="RetentionDays"/>. An event that a consumer or a running replay has not had yet,
+    /// or that a dead letter may bring back, stays longer.
+    /// </value>
+    public int? ArchiveDays { get; set; }
 }

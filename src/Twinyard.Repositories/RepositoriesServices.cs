@@ -16,6 +16,7 @@ using Twinyard.Repositories.Lineage;
 using Twinyard.Repositories.Plans;
 using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Pushes;
+using Twinyard.Repositories.Replays;
 using Twinyard.Repositories.Trees;
 using Twinyard.Twins;
 
@@ -51,6 +52,7 @@ public static class RepositoriesServices
         var proposals = endpoints.MapGroup("/api/v1/proposals").WithTags("Repositories");
         proposals.MapProposalEndpoints();
         proposals.MapCheckLogEndpoints();
+        proposals.MapProposalReplayEndpoints();
         endpoints.MapGroup("/api/v1/deployments").WithTags("Repositories").MapDeploymentEndpoints();
         return endpoints;
     }
@@ -99,5 +101,6 @@ public static class RepositoriesServices
         services.AddSingleton<IDeployments, DeploymentList>();
         services.AddSingleton<ProposalDetails>();
         services.AddSingleton<IProposals, ProposalBook>();
+        services.AddSingleton<IProposalReplay, ProposalReplay>();
     }
 }

@@ -7,6 +7,7 @@ using Twinyard.Platform.Ports;
 using Twinyard.Signals.Alarms;
 using Twinyard.Signals.Logs;
 using Twinyard.Signals.Metrics;
+using Twinyard.Signals.Replays;
 using Twinyard.Signals.Runs;
 
 namespace Twinyard.Signals;
@@ -46,6 +47,7 @@ public static class SignalsServices
         services.AddSingleton<AlarmWake>();
         services.AddSingleton<IAlarms, AlarmDirectory>();
         services.AddSingleton<IResourceKind, AlarmKind>();
+        services.AddSingleton<IResourceReplay, AlarmReplay>();
         services.AddSingleton<IBackgroundWork, AlarmEvaluation>();
         return services;
     }

@@ -12,6 +12,7 @@ using Twinyard.Workflows.Lateness;
 using Twinyard.Workflows.Lineage;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
+using Twinyard.Workflows.Replays;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Ticks;
 using Twinyard.Workflows.Webhooks;
@@ -54,6 +55,7 @@ public static class WorkflowsServices
         services.AddSingleton<WebhookSecretStore>();
         services.AddSingleton<WebhookDesk>();
         services.AddSingleton<ChainStore>();
+        services.AddSingleton<EventOccurrences>();
         services.AddSingleton<EventTriggerCache>();
         services.AddSingleton<IEventConsumer, EventTriggerConsumer>();
 
@@ -79,6 +81,10 @@ public static class WorkflowsServices
         services.AddSingleton<IBackgroundWork, RunInvoker>();
         services.AddSingleton<IBackgroundWork, LeaseKeeper>();
         services.AddSingleton<IBackgroundWork, RunRecovery>();
+
+        services.AddSingleton<ReplayedEvents>();
+        services.AddSingleton<ReplayedLedgerStore>();
+        services.AddSingleton<IResourceReplay, WorkflowReplay>();
 
         services.AddSingleton<WorkflowReadStore>();
         services.AddSingleton<LedgerStore>();

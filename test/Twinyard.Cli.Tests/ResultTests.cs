@@ -17,6 +17,7 @@ public sealed class ResultTests(RunningEnvironment environment) : IClassFixture<
     [InlineData("run list")]
     [InlineData("event list")]
     [InlineData("event dead-letters")]
+    [InlineData("event replay list")]
     [InlineData("bucket list")]
     [InlineData("object list raw")]
     [InlineData("table list")]

@@ -33,6 +33,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Fleet:SegmentBytes", "many")]
     [InlineData("Smtp:Port", "0")]
     [InlineData("Workflows:Lease", "00:00:01")]
+    [InlineData("Events:ArchiveDays", "0")]
     public async Task Start_WithAWrongValue_NamesItsKey(string key, string value)
     {
         var error = await RefusedAsync((key, value));

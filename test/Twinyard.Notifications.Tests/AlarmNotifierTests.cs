@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MimeKit;
 using Twinyard.Events.Bus;
+using Twinyard.Events.Delivery;
 using Twinyard.Platform.Data;
 using Twinyard.TestKit.Databases;
 
@@ -44,14 +45,39 @@ public sealed class AlarmNotifierTests
         mail.TextBody.ShouldNotBeNull().ShouldContain("Newest value: 23.5");
     }
 
-    [Fact]
-    public async Task Handle_TopicIsUnknown_OrEventIsAnother_NothingIsSent()
+    [Theory, EveryDatabase]
+    public async Task Handle_NoTopicOfTheAlarmIsThere_IsUndeliverable(DatabaseEngine engine)
     {
-        await using var fixture = await NotificationsFixture.StartAsync();
+        await using var fixture = await NotificationsFixture.StartAsync(engine);
         var unknown = Changed("OK", "ALARM");
         unknown.Detail["notify"] = new JsonArray("nobody");
 
-        await fixture.DeliverAsync(unknown);
+        var refusal = await Should.ThrowAsync<UndeliverableException>(() => fixture.DeliverAsync(unknown));
+
+        (refusal.Code, refusal.Target).ShouldBe(("no-such-target", "topic/nobody"));
+        refusal.Message.ShouldContain("evaluate/rmse");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Handle_SomeTopicOfTheAlarmIsThere_ItsSubscribersAreTold(DatabaseEngine engine)
+    {
+        await using var fixture = await NotificationsFixture.StartAsync(engine);
+        var partly = Changed("OK", "ALARM");
+        partly.Detail["notify"] = new JsonArray("nobody", "ml-team");
+
+        await fixture.DeliverAsync(partly);
+
+        (await fixture.MessagesAsync()).Select(message => message.Topic).ShouldBe(["ml-team", "ml-team"]);
+    }
+
+    [Fact]
+    public async Task Handle_EventIsAnotherOrNobodyIsToBeTold_NothingIsSent()
+    {
+        await using var fixture = await NotificationsFixture.StartAsync();
+        var silent = Changed("OK", "ALARM");
+        silent.Detail["notify"] = new JsonArray();
+
+        await fixture.DeliverAsync(silent);
         await fixture.DeliverAsync(Changed("OK", "ALARM") with { Source = "script.evaluate" });
 
         (await fixture.MessagesAsync()).ShouldBeEmpty();

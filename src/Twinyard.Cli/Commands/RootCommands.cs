@@ -51,6 +51,7 @@ internal static class RootCommands
         yield return RepoCommands.Build();
         yield return PushCommand.Build();
         yield return ProposalCommands.Build();
+        yield return ReplayCommand.Build();
         yield return DeploymentCommands.Build();
         yield return WorkflowCommands.Build();
         yield return RunCommands.Build();

@@ -33,7 +33,7 @@ internal static class CommandReference
     {
         if (!isGroup)
         {
-            text.Append($"\n### {command.Parents.OfType<Command>().First().Name} {command.Name}\n");
+            text.Append($"\n### {CommandPath.Of(command)[(CommandPath.Program.Length + 1)..]}\n");
         }
 
         text.Append($"\n{command.Description}.\n\n```sh\n{CommandExamples.Of(command)}\n```\n");

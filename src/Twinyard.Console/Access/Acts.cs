@@ -17,5 +17,7 @@ internal static class Acts
 
     public static RequiredAction RedriveDeadLetter { get; } = new("events:RedriveDeadLetter", "events:bus/default");
 
+    public static RequiredAction CancelReplay(string name) => new("events:CancelReplay", $"events:replay/{name}");
+
     public static RequiredAction CancelRollout(string id) => new("fleet:CancelRollout", $"fleet:rollout/{id}");
 }

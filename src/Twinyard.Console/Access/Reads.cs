@@ -47,6 +47,8 @@ internal static class Reads
 
     public static RequiredAction DeadLetters { get; } = new("events:ListDeadLetters", "events:bus/default");
 
+    public static RequiredAction Replays { get; } = new("events:ListReplays", "events:replay/*");
+
     public static RequiredAction Consumers { get; } = new("events:ListConsumers", "events:bus/default");
 
     public static RequiredAction TestPattern { get; } = new("events:TestPattern", "events:bus/default");

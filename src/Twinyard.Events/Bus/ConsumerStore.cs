@@ -44,13 +44,13 @@ internal sealed class ConsumerStore
     {
         var rows = await session.QueryAsync<ConsumerRow>(
             """
-            SELECT c.name AS Name, c.position AS Position, (SELECT COUNT(*) FROM events e WHERE e.sequence > c.position) AS Behind, c.failures AS Failures, c.retry_at AS RetryAt,
-                   c.last_error AS LastError
+            SELECT c.name AS Name, c.position AS Position, (SELECT COUNT(*) FROM events e WHERE e.sequence > c.position) AS Behind,
+                   (SELECT COUNT(*) FROM event_retries r WHERE r.consumer = c.name) AS Aside, c.failures AS Failures, c.retry_at AS RetryAt, c.last_error AS LastError
             FROM event_consumers c ORDER BY c.name
             """,
             null,
             cancellationToken);
-        return [.. rows.Select(row => new ConsumerState(row.Name, row.Position, row.Behind, (int)row.Failures, row.LastError))];
+        return [.. rows.Select(row => new ConsumerState(row.Name, row.Position, row.Behind, row.Aside, (int)row.Failures, row.LastError))];
     }
 
     /// <summary>
@@ -73,6 +73,8 @@ internal sealed class ConsumerRow
     public required long Position { get; init; }
 
     public long Behind { get; init; }
+
+    public long Aside { get; init; }
 
     public required long Failures { get; init; }
 

@@ -156,7 +156,7 @@ internal sealed partial class EventDispatcher(
                         throw new OvertakenException();
                     }
 
-                    foreach (var row in batch)
+                    foreach (var row in batch.Where(row => row.ReplayName is null || consumer.TakesReplays))
                     {
                         await consumer.HandleAsync(row.ToEnvelope(), session, cancellationToken);
                     }

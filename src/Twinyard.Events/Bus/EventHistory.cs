@@ -1,11 +1,10 @@
 using System.Globalization;
-using Twinyard.Events.Delivery;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Paging;
 
 namespace Twinyard.Events.Bus;
 
-internal sealed class EventHistory(Database database, EventPlacing placing, EventStore events, ConsumerStore consumers, DeadLetterStore letters) : IEventHistory
+internal sealed class EventHistory(Database database, EventPlacing placing, EventStore events, ConsumerStore consumers) : IEventHistory
 {
     public async Task<Page<EventEnvelope>> ListAsync(string? source, string? detailType, PageRequest page, CancellationToken cancellationToken)
     {
@@ -15,13 +14,6 @@ internal sealed class EventHistory(Database database, EventPlacing placing, Even
         var rows = await database.ReadAsync(
             session => events.BeforeAsync(session, source, detailType, before, page.Size + 1, cancellationToken), cancellationToken);
         return Page<EventRow>.Cut(rows, page.Size, row => row.Sequence.ToString(CultureInfo.InvariantCulture)).Map(row => row.ToEnvelope());
-    }
-
-    public async Task<IReadOnlyList<DeadLetter>> ListDeadLettersAsync(int limit, CancellationToken cancellationToken)
-    {
-        var size = Math.Clamp(limit, 1, PageRequest.MaximumSize);
-        var rows = await database.ReadAsync(session => letters.ListAsync(session, null, DeadLetterCursor.Start, size, cancellationToken), cancellationToken);
-        return [.. rows.Select(row => row.ToDeadLetter())];
     }
 
     public async Task<IReadOnlyList<ConsumerState>> ListConsumersAsync(CancellationToken cancellationToken)

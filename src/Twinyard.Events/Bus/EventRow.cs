@@ -21,6 +21,30 @@ internal sealed class EventRow
 
     public required string Detail { get; init; }
 
+    /// <summary>The replay that has published it; null for an event of its own.</summary>
+    public string? ReplayName { get; init; }
+
+    /// <summary>The id of the event that it repeats.</summary>
+    public string? OriginalId { get; init; }
+
+    /// <summary>When that was published.</summary>
+    public long? OriginalAt { get; init; }
+
+    /// <summary>The same once more, as a replay publishes it.</summary>
+    public EventRow Replayed(string id, long now, string replay) => new()
+    {
+        Sequence = 0,
+        Id = id,
+        Source = Source,
+        DetailType = DetailType,
+        At = now,
+        Resources = Resources,
+        Detail = Detail,
+        ReplayName = replay,
+        OriginalId = Id,
+        OriginalAt = At,
+    };
+
     public EventEnvelope ToEnvelope() => new(
         Sequence,
         Id,
@@ -28,5 +52,8 @@ internal sealed class EventRow
         DetailType,
         UnixMicros.FromUnixMicros(At),
         JsonSerializer.Deserialize<string[]>(Resources) ?? [],
-        JsonNode.Parse(Detail)?.AsObject() ?? []);
+        JsonNode.Parse(Detail)?.AsObject() ?? [])
+    {
+        Replay = ReplayName is { } replay ? new ReplayMark(replay, OriginalId ?? "", UnixMicros.FromUnixMicros(OriginalAt ?? At)) : null,
+    };
 }

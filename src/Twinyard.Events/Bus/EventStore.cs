@@ -1,24 +1,37 @@
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Time;
 
 namespace Twinyard.Events.Bus;
 
 internal sealed class EventStore
 {
-    private const string Columns =
-        "sequence AS Sequence, id AS Id, source AS Source, detail_type AS DetailType, at AS At, resources AS Resources, detail AS Detail";
+    /// <summary>The select list that fills an <see cref="EventRow"/>.</summary>
+    public const string Columns =
+        """
+        sequence AS Sequence, id AS Id, source AS Source, detail_type AS DetailType, at AS At, resources AS Resources, detail AS Detail,
+        replay_name AS ReplayName, original_id AS OriginalId, original_at AS OriginalAt
+        """;
+
+    private const string RowColumns =
+        "ordinal bigint, id text, source text, detail_type text, at bigint, resources text, detail text, replay_name text, original_id text, original_at bigint";
 
     /// <summary>Writes events without places, behind all that are visible to the session.</summary>
     /// <returns>How many: those of an id that is there already are left out.</returns>
     public Task<int> InsertAsync(DbSession session, IReadOnlyList<EventRow> rows, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
-            INSERT INTO events (id, arrival, source, detail_type, at, resources, detail)
-            SELECT r.id, r.ordinal + (SELECT COALESCE(MAX(arrival), 0) FROM events WHERE sequence IS NULL), r.source, r.detail_type, r.at, r.resources, r.detail
-            FROM {session.Rows("r", "@Rows", "ordinal bigint, id text, source text, detail_type text, at bigint, resources text, detail text")}
+            INSERT INTO events (id, arrival, source, detail_type, at, resources, detail, replay_name, original_id, original_at)
+            SELECT r.id, r.ordinal + (SELECT COALESCE(MAX(arrival), 0) FROM events WHERE sequence IS NULL), r.source, r.detail_type, r.at, r.resources, r.detail,
+                r.replay_name, r.original_id, r.original_at
+            FROM {session.Rows("r", "@Rows", RowColumns)}
             WHERE true ORDER BY r.id, r.ordinal
             ON CONFLICT (id) DO NOTHING
             """,
-            new { Rows = JsonRows.Of(rows.Select((row, i) => new { Ordinal = i + 1, row.Id, row.Source, row.DetailType, row.At, row.Resources, row.Detail })) },
+            new
+            {
+                Rows = JsonRows.Of(rows.Select((row, i) =>
+                    new { Ordinal = i + 1, row.Id, row.Source, row.DetailType, row.At, row.Resources, row.Detail, row.ReplayName, row.OriginalId, row.OriginalAt })),
+            },
             cancellationToken);
 
     public async Task<bool> AnyWithoutPlaceAsync(DbSession session, CancellationToken cancellationToken) =>
@@ -27,6 +40,9 @@ internal sealed class EventStore
     /// <returns>The last place that was given, held against others until the session commits.</returns>
     public Task<long> LockPositionAsync(DbSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<long>($"SELECT last FROM event_position WHERE id = 1 {session.ForUpdate}", null, cancellationToken);
+
+    public Task<long> LastPositionAsync(DbSession session, CancellationToken cancellationToken) =>
+        session.FirstAsync<long>("SELECT last FROM event_position WHERE id = 1", null, cancellationToken);
 
     /// <summary>Gives the oldest events without a place the places after <paramref name="last"/>.</summary>
     /// <returns>How many, at most <paramref name="limit"/>.</returns>
@@ -62,7 +78,23 @@ internal sealed class EventStore
             new { before, source, detailType, limit },
             cancellationToken);
 
-    /// <summary>Removes old events that every consumer has had, and that no dead letter may bring back.</summary>
+    /// <summary>Those of the window behind a time and, within it, a place on the bus.</summary>
+    public Task<IReadOnlyList<EventRow>> ByTimeAsync(
+        DbSession session, ArchiveWindow window, long at, long sequence, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<EventRow>(
+            $"""
+            SELECT {Columns} FROM events
+            WHERE at >= @at AND (at > @at OR sequence > @sequence) AND at < @To AND sequence IS NOT NULL
+                {(window.Source is null ? "" : "AND source = @Source")} {(window.DetailType is null ? "" : "AND detail_type = @DetailType")}
+            ORDER BY at, sequence LIMIT @limit
+            """,
+            new { at, sequence, To = window.To.ToUnixMicros(), window.Source, window.DetailType, limit },
+            cancellationToken);
+
+    public Task<long?> OldestAsync(DbSession session, CancellationToken cancellationToken) =>
+        session.FirstOrDefaultAsync<long?>("SELECT MIN(at) FROM events", null, cancellationToken);
+
+    /// <summary>Removes old events that every consumer has had, and that neither a dead letter nor a replay may bring back.</summary>
     /// <returns>How many were removed, at most <paramref name="limit"/>.</returns>
     public Task<int> RemoveBeforeAsync(DbSession session, long publishedBefore, long position, int limit, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
@@ -71,6 +103,9 @@ internal sealed class EventStore
                 SELECT sequence FROM events WHERE at < @publishedBefore AND sequence <= @position
                     AND NOT EXISTS (SELECT 1 FROM event_retries r WHERE r.event_sequence = events.sequence)
                     AND NOT EXISTS (SELECT 1 FROM event_dead_letters d WHERE d.event_sequence = events.sequence)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM event_replays p
+                        WHERE p.state = 'running' AND events.at >= p.from_at AND events.at >= p.minute * 60000000 AND events.at < p.to_at AND events.sequence <= p.through)
                 ORDER BY sequence LIMIT @limit)
             """,
             new { publishedBefore, position, limit },

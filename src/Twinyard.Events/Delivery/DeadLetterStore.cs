@@ -8,6 +8,8 @@ internal sealed class DeadLetterStore
     public const string Redriven = "redriven";
     public const string Delivered = "delivered";
 
+    public static readonly IReadOnlyList<string> States = [Dead, Redriven, Delivered];
+
     private const string Columns =
         """
         consumer AS Consumer, event_sequence AS Sequence, event_id AS EventId, source AS Source, detail_type AS DetailType, target AS Target, attempts AS Attempts,
@@ -67,16 +69,20 @@ internal sealed class DeadLetterStore
 
     /// <summary>Newest first.</summary>
     /// <param name="before">Only those behind this place of the list.</param>
-    public Task<IReadOnlyList<DeadLetterRow>> ListAsync(DbSession session, string? consumer, DeadLetterCursor before, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DeadLetterRow>> ListAsync(
+        DbSession session, string? consumer, string? state, DeadLetterCursor before, int limit, CancellationToken cancellationToken) =>
         session.QueryAsync<DeadLetterRow>(
             $"""
             SELECT {Columns} FROM event_dead_letters
             WHERE (at < @At OR (at = @At AND (event_sequence < @Sequence OR (event_sequence = @Sequence AND consumer > @After))))
-                {(consumer is null ? "" : "AND consumer = @consumer")}
+                {(consumer is null ? "" : "AND consumer = @consumer")} {(state is null ? "" : "AND state = @state")}
             ORDER BY at DESC, event_sequence DESC, consumer LIMIT @limit
             """,
-            new { before.At, before.Sequence, After = before.Consumer, consumer, limit },
+            new { before.At, before.Sequence, After = before.Consumer, consumer, state, limit },
             cancellationToken);
+
+    public Task<long> CountDeadAsync(DbSession session, CancellationToken cancellationToken) =>
+        session.FirstAsync<long>("SELECT COUNT(*) FROM event_dead_letters WHERE state = 'dead'", null, cancellationToken);
 
     public Task<DeadLetterRow?> FindAsync(DbSession session, string consumer, long sequence, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<DeadLetterRow>(

@@ -14,12 +14,20 @@ internal sealed class DeadLetters(
 
     private readonly HashSet<string> _consumers = [.. consumers.Select(consumer => consumer.Name)];
 
-    public async Task<Page<DeadLetter>> ListAsync(string? consumer, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Result<Page<DeadLetter>>> ListAsync(string? consumer, string? state, PageRequest page, CancellationToken cancellationToken)
     {
+        if (state is not null && !DeadLetterStore.States.Contains(state))
+        {
+            return new InvalidError("dead-letter-state-unknown", $"'{state}' is not a state of a dead letter.", $"Use one of {string.Join(", ", DeadLetterStore.States)}.");
+        }
+
         var rows = await database.ReadAsync(
-            session => letters.ListAsync(session, consumer, DeadLetterCursor.Parse(page.After), page.Size + 1, cancellationToken), cancellationToken);
+            session => letters.ListAsync(session, consumer, state, DeadLetterCursor.Parse(page.After), page.Size + 1, cancellationToken), cancellationToken);
         return Page<DeadLetterRow>.Cut(rows, page.Size, row => new DeadLetterCursor(row.At, row.Sequence, row.Consumer).ToString()).Map(row => row.ToDeadLetter());
     }
+
+    public Task<long> CountDeadAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(session => letters.CountDeadAsync(session, cancellationToken), cancellationToken);
 
     public Task<Result<DeadLetterHistory>> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync<Result<DeadLetterHistory>>(
         async session =>

@@ -8,7 +8,12 @@ namespace Twinyard.Events.Delivery;
 public interface IDeadLetters
 {
     /// <summary>Newest first.</summary>
-    Task<Page<DeadLetter>> ListAsync(string? consumer, PageRequest page, CancellationToken cancellationToken);
+    /// <param name="consumer">Null for all.</param>
+    /// <param name="state"><c>dead</c>, <c>redriven</c> or <c>delivered</c>; null for all.</param>
+    Task<Result<Page<DeadLetter>>> ListAsync(string? consumer, string? state, PageRequest page, CancellationToken cancellationToken);
+
+    /// <returns>How many are dead: those that were redriven or delivered since do not count.</returns>
+    Task<long> CountDeadAsync(CancellationToken cancellationToken);
 
     /// <returns><see cref="NotFoundError"/> where there is none.</returns>
     Task<Result<DeadLetterHistory>> FindAsync(string id, CancellationToken cancellationToken);

@@ -23,8 +23,12 @@ internal static class DeadLetterEndpoints
         api.MapPost("/redrive", RedriveAllAsync).RequireAction("events:RedriveDeadLetter", Bus);
     }
 
-    internal static async Task<Ok<Page<DeadLetter>>> ListAsync(string? consumer, string? after, int? limit, IDeadLetters letters, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await letters.ListAsync(consumer, new PageRequest(after, limit), cancellationToken));
+    internal static async Task<Results<Ok<Page<DeadLetter>>, ProblemHttpResult>> ListAsync(
+        string? consumer, string? state, string? after, int? limit, IDeadLetters letters, CancellationToken cancellationToken)
+    {
+        var page = await letters.ListAsync(consumer, state, new PageRequest(after, limit), cancellationToken);
+        return page.IsOk ? TypedResults.Ok(page.Value) : page.Error.ToProblem();
+    }
 
     internal static async Task<Results<Ok<DeadLetterHistory>, ProblemHttpResult>> GetAsync(string id, IDeadLetters letters, CancellationToken cancellationToken)
     {

@@ -17,6 +17,11 @@ internal sealed class TopicStore
         session.FirstOrDefaultAsync<TopicRow>(
             "SELECT name AS Name, specification AS Specification, description AS Description FROM topics WHERE name = @Name", new { Name = name }, cancellationToken);
 
+    /// <returns>Those of the names that there are.</returns>
+    public async Task<IReadOnlySet<string>> KnownAsync(DbSession session, string[] names, CancellationToken cancellationToken) => names.Length == 0
+        ? new HashSet<string>()
+        : (await session.QueryAsync<string>($"SELECT name FROM topics WHERE name {session.OneOf("@Names")}", new { Names = names }, cancellationToken)).ToHashSet(StringComparer.Ordinal);
+
     public Task<IReadOnlyList<string>> SubscribersAsync(DbSession session, string topic, CancellationToken cancellationToken) =>
         session.QueryAsync<string>("SELECT email FROM subscriptions WHERE topic = @Topic ORDER BY email", new { Topic = topic }, cancellationToken);
 

@@ -252,9 +252,9 @@ internal sealed class ProposalBook(
     private async Task<ProposalRow> RequireAsync(long id, DbSession session, CancellationToken cancellationToken) =>
         await proposals.FindAsync(id, session, cancellationToken) ?? throw new InvalidOperationException($"Proposal {id} has vanished.");
 
-    private static NotFoundError NotFound(long id) => new("proposal-not-found", $"There is no proposal {id}.", "List them with `twinyard proposal list`.");
+    internal static NotFoundError NotFound(long id) => new("proposal-not-found", $"There is no proposal {id}.", "List them with `twinyard proposal list`.");
 
-    private static ConflictError NotOpen(ProposalRow proposal) => new("proposal-not-open", $"Proposal {proposal.Id} is {proposal.State}.");
+    internal static ConflictError NotOpen(ProposalRow proposal) => new("proposal-not-open", $"Proposal {proposal.Id} is {proposal.State}.");
 
     private static ConflictError Moved(ProposalRow proposal) =>
         new("head-changed", $"The head of proposal {proposal.Id} is {proposal.Head} now.", "Look at what changed and approve that.");

@@ -94,7 +94,7 @@ internal sealed partial class AlarmEvaluation(
             ["workflow"] = alarm.Workflow,
             ["notify"] = new JsonArray([.. alarm.Notify.Select(topic => (JsonNode)topic)]),
         };
-        return new NewEvent("twinyard.signals", "alarm.state-changed", detail)
+        return new NewEvent(AlarmEvents.Source, AlarmEvents.Changed, detail)
         {
             Resources = [new ResourceName(server.Environment, "signals", "alarm", row.Name).ToString()],
         };

@@ -44,6 +44,17 @@ internal sealed class AlarmStore
             new { Name = name },
             cancellationToken);
 
+    /// <summary>The state just before a time, as far as the history goes back; that of an alarm that has no data where there is no such alarm.</summary>
+    public async Task<string> StateBeforeAsync(DbSession session, string name, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await session.FirstOrDefaultAsync<string>(
+            """
+            SELECT COALESCE(
+                (SELECT h.previous FROM alarm_history h WHERE h.alarm = a.name AND h.at >= @At ORDER BY h.sequence LIMIT 1), a.state)
+            FROM alarms a WHERE a.name = @Name
+            """,
+            new { Name = name, At = at.ToUnixMicros() },
+            cancellationToken) ?? AlarmState.InsufficientData;
+
     /// <summary>Creates the alarm, or replaces its specification and keeps its state until the next evaluation.</summary>
     public Task PutAsync(DbSession session, string name, string specification, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

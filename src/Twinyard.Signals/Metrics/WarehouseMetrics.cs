@@ -83,6 +83,19 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
         return [.. result.Rows.Select(Point)];
     }
 
+    /// <summary>Single data points, oldest first.</summary>
+    public async Task<IReadOnlyList<MetricValue>> ValuesAsync(
+        string nameSpace, string name, IReadOnlyDictionary<string, string> dimensions, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
+    {
+        var where = string.Concat(dimensions.Select(_ => " AND dimensions[?] = ?"));
+        List<object?> parameters = [nameSpace, name, from, to, .. dimensions.SelectMany(dimension => new[] { dimension.Key, dimension.Value }), limit];
+        var result = await warehouse.ReadAsync(
+            session => session.QueryAsync(
+                $"SELECT epoch_us(time), value FROM metrics WHERE namespace = ? AND name = ? AND time >= ? AND time < ?{where} ORDER BY time LIMIT ?", parameters, cancellationToken),
+            cancellationToken);
+        return [.. result.Rows.Select(row => new MetricValue(DateTimeOffset.UnixEpoch.AddMicroseconds((long)row[0]!), (double)row[1]!)) /* both are NOT NULL */];
+    }
+
     public async Task<IReadOnlyList<MetricName>> ListAsync(string? nameSpace, CancellationToken cancellationToken)
     {
         var result = await warehouse.ReadAsync(
@@ -117,6 +130,9 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
 
     private static IReadOnlyList<string> Texts(object? list) => [.. ((IEnumerable<object?>?)list ?? []).OfType<string>()];
 }
+
+/// <summary>One data point.</summary>
+internal readonly record struct MetricValue(DateTimeOffset At, double Value);
 
 /// <param name="Id">See <see cref="IMetrics.PutAsync"/>.</param>
 internal sealed record MetricBatch(string Id, IReadOnlyList<MetricDatum> Data);

@@ -48,7 +48,7 @@ internal sealed class WorkflowKind(
     public async Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken)
     {
         var at = context.At.ToUnixMicros();
-        var wanted = WorkflowSpecification.FromJson(specification).Triggers.Select(trigger => Row(name, trigger, at)).ToList();
+        var wanted = WorkflowSpecification.FromJson(specification).Triggers.Select(trigger => TriggerRow.Of(name, trigger, at)).ToList();
         // Before the new version is there, so that the last ticks of the old schedule run what was deployed when they were due.
         var known = await CloseAsync(name, wanted, at, null, session, cancellationToken);
         await store.PutAsync(name, specification, context, session, cancellationToken);
@@ -125,26 +125,5 @@ internal sealed class WorkflowKind(
 
         var newest = row.Expression.TrimStart().StartsWith("rate", StringComparison.Ordinal) ? null : await triggers.NewestTickAsync(row.Id, session, cancellationToken);
         return row.From(Math.Max(row.Position, newest ?? row.Position));
-    }
-
-    private static TriggerRow Row(string workflow, TriggerSpecification trigger, long now)
-    {
-        var id = $"{workflow}/{TriggerIdentity.Of(trigger)}";
-        if (trigger.Schedule is not { } schedule)
-        {
-            return new TriggerRow { Id = id, Workflow = workflow, Kind = NewOccurrence.Event, Expression = trigger.Event?.ToJsonString() ?? "{}", Timezone = "UTC", CatchUp = "none", Anchor = now, Position = now };
-        }
-
-        return new TriggerRow
-        {
-            Id = id,
-            Workflow = workflow,
-            Kind = NewOccurrence.Schedule,
-            Expression = schedule,
-            Timezone = trigger.Timezone ?? "UTC",
-            CatchUp = (trigger.CatchUp ?? CatchUp.Last).ToString().ToLowerInvariant(),
-            Anchor = now,
-            Position = now,
-        };
     }
 }

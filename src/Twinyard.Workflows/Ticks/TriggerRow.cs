@@ -1,5 +1,7 @@
 using Twinyard.Events.Schedules;
 using Twinyard.Platform.Time;
+using Twinyard.Workflows.Manifests;
+using Twinyard.Workflows.Placement;
 
 namespace Twinyard.Workflows.Ticks;
 
@@ -32,6 +34,34 @@ internal sealed class TriggerRow
     public long Position { get; init; }
 
     public long? NextDue { get; init; }
+
+    /// <summary>The row of a declared trigger that counts from a time on.</summary>
+    public static TriggerRow Of(string workflow, TriggerSpecification trigger, long now) => trigger.Schedule is { } schedule
+        ? new TriggerRow
+        {
+            Id = IdOf(workflow, trigger),
+            Workflow = workflow,
+            Kind = NewOccurrence.Schedule,
+            Expression = schedule,
+            Timezone = trigger.Timezone ?? "UTC",
+            CatchUp = (trigger.CatchUp ?? Manifests.CatchUp.Last).ToString().ToLowerInvariant(),
+            Anchor = now,
+            Position = now,
+        }
+        : new TriggerRow
+        {
+            Id = IdOf(workflow, trigger),
+            Workflow = workflow,
+            Kind = NewOccurrence.Event,
+            Expression = trigger.Event?.ToJsonString() ?? "{}",
+            Timezone = "UTC",
+            CatchUp = "none",
+            Anchor = now,
+            Position = now,
+        };
+
+    /// <summary>The same across deploys for the same trigger of the same workflow.</summary>
+    public static string IdOf(string workflow, TriggerSpecification trigger) => $"{workflow}/{TriggerIdentity.Of(trigger)}";
 
     /// <exception cref="InvalidOperationException">What a deploy had checked is not valid any more, such as a zone that left the machine's tzdata.</exception>
     public TriggerClock Clock() => new(

@@ -39,6 +39,10 @@ internal sealed class TriggerStore
     public Task<IReadOnlyList<TriggerRow>> OfWorkflowAsync(string workflow, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<TriggerRow>($"SELECT {TriggerRow.Columns} FROM workflow_triggers WHERE workflow = @Workflow ORDER BY id", new { Workflow = workflow }, cancellationToken);
 
+    public Task<IReadOnlyList<TriggerRow>> OfWorkflowsAsync(string[] workflows, DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<TriggerRow>(
+            $"SELECT {TriggerRow.Columns} FROM workflow_triggers WHERE workflow {session.OneOf("@Workflows")} ORDER BY workflow, id", new { Workflows = workflows }, cancellationToken);
+
     public Task<IReadOnlyList<TriggerRow>> EventTriggersAsync(DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<TriggerRow>($"SELECT {TriggerRow.Columns} FROM workflow_triggers WHERE kind = 'event' ORDER BY workflow, id", null, cancellationToken);
 

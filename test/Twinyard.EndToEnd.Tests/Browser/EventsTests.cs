@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Twinyard.Access;
 using Twinyard.Events.Bus;
+using Twinyard.Events.Replays;
 using static Microsoft.Playwright.Assertions;
 
 namespace Twinyard.EndToEnd.Tests.Browser;
@@ -152,6 +153,25 @@ public sealed class EventsTests(ConsoleFixture console)
 
         await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Redrive" })).ToHaveCountAsync(0);
         await Expect(row).ToContainTextAsync("delivered");
+    }
+
+    [Fact]
+    public async Task Replays_Listed_AndTheirEventsSaySo()
+    {
+        await PublishAsync("replayed.source", "said", 1);
+        var now = TimeProvider.System.GetUtcNow();
+        var started = await console.Server.Services.GetRequiredService<IEventReplays>().StartAsync(
+            new ReplayRequest("browser-replay", now.AddHours(-1), now, """{ "source": ["replayed.source"] }"""), Owner, CancellationToken.None);
+        started.IsOk.ShouldBeTrue(started.Error?.ToString());
+        var page = await OpenAsync("/events");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Replays" }).ClickAsync();
+
+        var row = page.GetByRole(AriaRole.Table, new() { Name = "Replays" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "browser-replay" });
+        await Expect(row).ToContainTextAsync("completed");
+        await Expect(row).ToContainTextAsync("user/owner");
+        await page.GotoAsync(console.Server.Url + "/events?source=replayed.source");
+        await Expect(Events(page).First).ToContainTextAsync("replayed by browser-replay");
     }
 
     private static ILocator Events(IPage page) => page.GetByRole(AriaRole.List, new() { Name = "Events" }).GetByRole(AriaRole.Listitem);

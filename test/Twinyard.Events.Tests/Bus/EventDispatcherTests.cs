@@ -68,7 +68,7 @@ public sealed class EventDispatcherTests
         }
 
         (await RecordingConsumer.HandledAsync(test.Database, "failing")).ShouldBe("a c");
-        var letter = (await test.History.ListDeadLettersAsync(10, EventsTest.None)).ShouldHaveSingleItem();
+        var letter = (await test.DeadLetters.ListAsync(null, null, default, EventsTest.None)).Value.Items.ShouldHaveSingleItem();
         letter.Consumer.ShouldBe("failing");
         letter.DetailType.ShouldBe("b");
         letter.Attempts.ShouldBe(3);

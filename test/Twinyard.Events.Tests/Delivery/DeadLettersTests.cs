@@ -18,7 +18,7 @@ public sealed class DeadLettersTests
         await using var test = await EventsTest.CreateAsync(engine, [], new RecordingConsumer("one", _ => broken, Refused), new RecordingConsumer("two"));
         await test.PublishAsync("a");
         await test.DispatchAsync();
-        var id = (await test.DeadLetters.ListAsync(null, default, None)).Items.ShouldHaveSingleItem().Id;
+        var id = (await test.DeadLetters.ListAsync(null, null, default, None)).Value.Items.ShouldHaveSingleItem().Id;
         broken = false;
 
         var redrives = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => test.DeadLetters.RedriveAsync(id, None)));
@@ -40,7 +40,7 @@ public sealed class DeadLettersTests
         await using var test = await EventsTest.CreateAsync(engine, [], new RecordingConsumer("one", _ => true, Refused));
         await test.PublishAsync("a");
         await test.DispatchAsync();
-        var id = (await test.DeadLetters.ListAsync(null, default, None)).Items.Single().Id;
+        var id = (await test.DeadLetters.ListAsync(null, null, default, None)).Value.Items.Single().Id;
 
         (await test.DeadLetters.RedriveAsync(id, None)).Value.State.ShouldBe("redriven");
         await test.DispatchAsync();
@@ -71,7 +71,7 @@ public sealed class DeadLettersTests
         await test.DispatchAsync();
 
         (await RecordingConsumer.HandledAsync(test.Database, "one")).ShouldBe("e0 e1 e2");
-        (await test.DeadLetters.ListAsync("two", default, None)).Items.ShouldAllBe(letter => letter.State == "dead");
+        (await test.DeadLetters.ListAsync("two", null, default, None)).Value.Items.ShouldAllBe(letter => letter.State == "dead");
         (await test.DeadLetters.RedriveAllAsync("one", None)).Value.ShouldBe(0);
         (await test.DeadLetters.RedriveAllAsync("three", None)).Error.ShouldBeOfType<ConflictError>().Remedy.ShouldContain("one, two");
     }
@@ -92,13 +92,39 @@ public sealed class DeadLettersTests
         string? after = null;
         do
         {
-            var page = await test.DeadLetters.ListAsync(null, new PageRequest(after, 3), None);
+            var page = (await test.DeadLetters.ListAsync(null, null, new PageRequest(after, 3), None)).Value;
             ids.AddRange(page.Items.Select(letter => letter.Id));
             after = page.Next;
         }
         while (after is not null);
 
         ids.ShouldBe(["one:5", "two:5", "one:4", "two:4", "one:3", "two:3", "one:2", "two:2", "one:1", "two:1"]);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task ListAsync_ByState_GivesThoseAloneAndCountsTheDead(DatabaseEngine engine)
+    {
+        var broken = true;
+        await using var test = await EventsTest.CreateAsync(engine, [], new RecordingConsumer("one", _ => broken, Refused));
+        for (var i = 0; i < 3; i++)
+        {
+            await test.PublishAsync($"e{i}");
+        }
+
+        await test.DispatchAsync();
+        (await test.DeadLetters.CountDeadAsync(None)).ShouldBe(3);
+        broken = false;
+        await test.DeadLetters.RedriveAsync("one:1", None);
+        await test.DispatchAsync();
+        await test.DeadLetters.RedriveAsync("one:2", None);
+
+        foreach (var (state, id) in ((string, string)[])[("delivered", "one:1"), ("redriven", "one:2"), ("dead", "one:3")])
+        {
+            (await test.DeadLetters.ListAsync(null, state, default, None)).Value.Items.ShouldHaveSingleItem().Id.ShouldBe(id);
+        }
+
+        (await test.DeadLetters.CountDeadAsync(None)).ShouldBe(1);
+        (await test.DeadLetters.ListAsync(null, "gone", default, None)).Error.ShouldBeOfType<InvalidError>().Remedy.ShouldContain("delivered");
     }
 
     [Theory, EveryDatabase]
@@ -124,7 +150,7 @@ public sealed class DeadLettersTests
         await test.RetainAsync();
         await test.RetainAsync();
 
-        (await test.DeadLetters.ListAsync(null, default, None)).Items.ShouldBeEmpty();
+        (await test.DeadLetters.ListAsync(null, null, default, None)).Value.Items.ShouldBeEmpty();
         (await test.History.ListAsync(null, null, default, None)).Items.ShouldBeEmpty();
         (await test.Database.ReadAsync(session => session.FirstAsync<long>("SELECT COUNT(*) FROM event_dead_letter_history", null, None), None)).ShouldBe(0);
     }

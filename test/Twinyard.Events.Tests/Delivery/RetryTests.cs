@@ -27,6 +27,8 @@ public sealed class RetryTests
         test.Time.Advance(TimeSpan.FromSeconds(2));
         await test.DispatchAsync();
         (await RecordingConsumer.HandledAsync(test.Database, "one")).ShouldBe("a c");
+        var aside = (await test.History.ListConsumersAsync(EventsTest.None)).ShouldHaveSingleItem();
+        (aside.Behind, aside.Aside).ShouldBe((0, 1));
 
         broken = false;
         test.Time.Advance(TimeSpan.FromSeconds(5));
@@ -34,7 +36,7 @@ public sealed class RetryTests
         await test.DispatchAsync();
 
         (await RecordingConsumer.HandledAsync(test.Database, "one")).ShouldBe("a b c");
-        (await test.DeadLetters.ListAsync(null, default, EventsTest.None)).Items.ShouldBeEmpty();
+        (await test.DeadLetters.ListAsync(null, null, default, EventsTest.None)).Value.Items.ShouldBeEmpty();
     }
 
     [Theory, EveryDatabase]
@@ -47,7 +49,7 @@ public sealed class RetryTests
 
         await test.DispatchForAsync(TimeSpan.FromHours(26));
 
-        var letter = (await test.DeadLetters.ListAsync("one", default, EventsTest.None)).Items.ShouldHaveSingleItem();
+        var letter = (await test.DeadLetters.ListAsync("one", null, default, EventsTest.None)).Value.Items.ShouldHaveSingleItem();
         letter.Exhausted.ShouldBe("age");
         letter.Attempts.ShouldBe(consumer.Calls);
         letter.Attempts.ShouldBeInRange(100, 185);
@@ -66,7 +68,7 @@ public sealed class RetryTests
         await test.DispatchForAsync(TimeSpan.FromHours(2));
 
         consumer.Calls.ShouldBe(5);
-        var letter = (await test.DeadLetters.ListAsync("one", default, EventsTest.None)).Items.ShouldHaveSingleItem();
+        var letter = (await test.DeadLetters.ListAsync("one", null, default, EventsTest.None)).Value.Items.ShouldHaveSingleItem();
         (letter.Attempts, letter.Exhausted).ShouldBe((5, "attempts"));
     }
 
@@ -81,7 +83,7 @@ public sealed class RetryTests
         await test.DispatchAsync();
 
         (await RecordingConsumer.HandledAsync(test.Database, "one")).ShouldBe("a c");
-        var letter = (await test.DeadLetters.ListAsync("one", default, EventsTest.None)).Items.ShouldHaveSingleItem();
+        var letter = (await test.DeadLetters.ListAsync("one", null, default, EventsTest.None)).Value.Items.ShouldHaveSingleItem();
         (letter.Target, letter.ErrorCode, letter.Exhausted, letter.Attempts).ShouldBe(("workflow/train", "no-permission", "permanent", 1));
         letter.Error.ShouldContain("The role may not start it.");
     }

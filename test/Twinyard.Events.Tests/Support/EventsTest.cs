@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Events.Bus;
 using Twinyard.Events.Delivery;
+using Twinyard.Events.Replays;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ids;
@@ -24,11 +25,13 @@ internal sealed class EventsTest : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     private readonly KeyValuePair<string, string?>[] _settings;
+    private readonly InterruptedIds _ids;
 
     private EventsTest(TestDatabase database, KeyValuePair<string, string?>[] settings, IEventConsumer[] consumers)
     {
         _database = database;
         _settings = settings;
+        _ids = new InterruptedIds(Time);
         _services = Provider(consumers);
     }
 
@@ -36,7 +39,11 @@ internal sealed class EventsTest : IAsyncDisposable
 
     public Database Database => _database.Database;
 
+    public InterruptedIds Ids => _ids;
+
     public IEventBus Bus => Get<IEventBus>();
+
+    public IEventReplays Replays => Get<IEventReplays>();
 
     public IEventHistory History => Get<IEventHistory>();
 
@@ -59,7 +66,7 @@ internal sealed class EventsTest : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton(Database);
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton<IIdGenerator, TimeOrderedIdGenerator>();
+        services.AddSingleton<IIdGenerator>(_ids);
         services.AddSingleton(new Random(7));
         services.AddSingleton<IServerAddress>(new FixedAddress());
         foreach (var consumer in consumers)
@@ -90,6 +97,11 @@ internal sealed class EventsTest : IAsyncDisposable
     }
 
     public Task PublishAsync(string detailType) => Bus.PublishAsync(new NewEvent("test", detailType, new JsonObject { ["a"] = 1 }), None);
+
+    /// <summary>One pass of the replays.</summary>
+    public Task ReplayAsync() => ReplayAsync(_services);
+
+    public static Task ReplayAsync(IServiceProvider services) => Work<ReplayWork>(services).RunOnceAsync(None);
 
     public Task RetainAsync() => Work<EventRetention>(_services).RunOnceAsync(None);
 

@@ -4,11 +4,13 @@ using Twinyard.Platform.Data;
 namespace Twinyard.Events.Tests.Support;
 
 /// <summary>Writes what it handles into the database, in the transaction it is given, and fails where it is told to.</summary>
-internal sealed class RecordingConsumer(string name, Func<EventEnvelope, bool>? failsOn = null, Func<Exception>? failure = null) : IEventConsumer
+internal sealed class RecordingConsumer(string name, Func<EventEnvelope, bool>? failsOn = null, Func<Exception>? failure = null, bool takesReplays = false) : IEventConsumer
 {
     public const string CreateTable = "CREATE TABLE IF NOT EXISTS handled (consumer TEXT NOT NULL, sequence BIGINT NOT NULL, detail_type TEXT NOT NULL)";
 
     public string Name => name;
+
+    public bool TakesReplays => takesReplays;
 
     public int Calls { get; private set; }
 

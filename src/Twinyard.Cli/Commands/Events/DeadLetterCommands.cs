@@ -8,13 +8,14 @@ namespace Twinyard.Cli.Commands.Events;
 internal static class DeadLetterCommands
 {
     private static readonly Option<string?> Consumer = new("--consumer") { Description = "Only of this consumer", HelpName = "NAME" };
+    private static readonly Option<string?> State = new("--state") { Description = "Only dead, redriven or delivered ones", HelpName = "STATE" };
     private static readonly Option<string?> After = new("--after") { Description = "From the cursor of the page before on", HelpName = "CURSOR" };
     private static readonly Option<int> Most = Limit.Option(20);
     private static readonly Argument<string?> Id = new("id") { Description = "The dead letter, as the list names it", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<bool> All = new("--all") { Description = "All dead letters of the consumer that --consumer names" };
 
     public static Command List() =>
-        new Command("dead-letters", "List events that consumers were given up on, newest first") { Consumer, After, Most }.Does(ListAsync);
+        new Command("dead-letters", "List events that consumers were given up on, newest first") { Consumer, State, After, Most }.Does(ListAsync);
 
     public static Command Redrive() =>
         new Command("redrive", "Hand a dead letter, or all of a consumer, to the consumer again") { Id, All, Consumer }.Does(RedriveAsync);
@@ -23,6 +24,7 @@ internal static class DeadLetterCommands
     {
         var query = $"events/dead-letters?limit={call.Get(Most)}";
         query += call.Get(Consumer) is { } consumer ? $"&consumer={Uri.EscapeDataString(consumer)}" : "";
+        query += call.Get(State) is { } state ? $"&state={Uri.EscapeDataString(state)}" : "";
         query += call.Get(After) is { } after ? $"&after={Uri.EscapeDataString(after)}" : "";
         call.Out.Result(await call.Api.GetAsync<Page<DeadLetter>>(query, cancellationToken), page =>
         {

@@ -15,13 +15,14 @@ internal static class EventCommands
     private static readonly Option<string?> OfType = new("--detail-type") { Description = "Only of this type", HelpName = "TYPE" };
     private static readonly Option<int> Most = Limit.Option(20);
 
-    public static Command Build() => new("event", "Publish events, see them, try patterns on them, and bring dead letters back")
+    public static Command Build() => new("event", "Publish events, see them, try patterns on them, bring dead letters back, and replay what is archived")
     {
         new Command("put", "Publish an event") { Source, Type, Detail, Resources }.Does(PutAsync),
         new Command("list", "List events, newest first") { OfSource, OfType, Most }.Does(ListAsync),
         EventTestCommand.Build(),
         DeadLetterCommands.List(),
         DeadLetterCommands.Redrive(),
+        EventReplayCommands.Build(),
     };
 
     private static async Task PutAsync(CliCall call, CancellationToken cancellationToken)
