@@ -29,6 +29,8 @@ internal sealed class EventRetention(
 
     public TimeSpan Interval => TimeSpan.FromHours(1);
 
+    public bool IsForElectedNode => true;
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var before = Before(options.Value.RetentionDays);
