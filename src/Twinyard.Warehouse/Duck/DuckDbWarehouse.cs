@@ -39,7 +39,7 @@ internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IW
     private async Task<T> InTransactionAsync<T>(Func<IWarehouseSession, Task<T>> work)
     {
         using var use = file.Use();
-        using var transaction = use.Connection.BeginTransaction();
+        using var transaction = Begin(use);
         T result;
         try
         {
@@ -54,6 +54,18 @@ internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IW
 
         transaction.Commit();
         return result;
+    }
+
+    private static DuckDBTransaction Begin(FileUse use)
+    {
+        try
+        {
+            return use.Connection.BeginTransaction();
+        }
+        catch (Exception e) when (use.Closing.IsCancellationRequested && e is DuckDBException or OperationCanceledException)
+        {
+            throw WarehouseUnavailableException.LaidDown(e);
+        }
     }
 
     private static void RollBack(DuckDBTransaction transaction)

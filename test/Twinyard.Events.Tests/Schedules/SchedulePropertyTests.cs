@@ -89,6 +89,11 @@ public sealed class SchedulePropertyTests
         {
             var next = ours.NextAfter(at, zone, start);
             var expected = theirs.GetNextOccurrence(at, zone);
+            if (expected <= at)
+            {
+                // Where clocks are put back over a time that it has given (Casablanca in Ramadan), Cronos answers with the past. It is no witness there.
+                return;
+            }
 
             // Cronos moves a single time out of a gap to its end; here it does not fire and is told as skipped.
             while (expected is { } moved && moved != next && ours.SkippedBetween(moved.AddHours(-2), moved, zone).Count > 0)
