@@ -16,7 +16,7 @@ public sealed class ShortChaosTests(ITestOutputHelper output)
     public Task ServerKilledAtRandomPoints_OnPostgres_PromisesHold()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("TWINYARD_TEST_POSTGRES") is not null, "PostgreSQL is not there: set TWINYARD_TEST_POSTGRES, or run ./twinyard test, which starts one.");
-        return RunAsync(new ChaosSettings { Seed = Seed, Kills = Kills, Postgres = true });
+        return RunAsync(new ChaosSettings { Seed = Seed, Kills = Kills, Postgres = true, Servers = 3 });
     }
 
     private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("TWINYARD_CHAOS_SEED"), out var seed) ? seed : Environment.ProcessId;

@@ -48,6 +48,7 @@ public sealed partial class BackgroundWorkHost(
             {
                 if (work.Signal is { } signal && failures == 0)
                 {
+                    await Task.Delay(work.Rest, time, stoppingToken);
                     await signal.WaitAsync(wait, time, stoppingToken);
                 }
                 else

@@ -14,6 +14,9 @@ public interface IBackgroundWork
     /// <summary>Raised by whoever knows that there is work; null when only the interval counts.</summary>
     WorkSignal? Signal => null;
 
+    /// <summary>After a pass a raised signal waits this long, so that what is raised often is looked at together. Nothing by default.</summary>
+    TimeSpan Rest => TimeSpan.Zero;
+
     /// <summary>
     /// Whether only the elected node does this where several servers share an environment. The token of a pass is cancelled when the
     /// election ends; a pass must be safe to end there, and to overlap briefly with one on the next elected node.

@@ -22,6 +22,9 @@ internal sealed partial class AlarmEvaluation(
 
     public WorkSignal Signal => wake.Signal;
 
+    // Every pass asks the warehouse, and runs that end raise it many times a second.
+    public TimeSpan Rest => TimeSpan.FromSeconds(1);
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(session => store.AllAsync(session, cancellationToken), cancellationToken);

@@ -8,6 +8,8 @@ namespace Twinyard.Signals.Metrics;
 /// <summary>Table <c>metrics</c> of the warehouse, open to SQL; <c>metric_batches</c> makes puts repeatable.</summary>
 internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, TimeProvider time) : IMetrics
 {
+    private const int BatchesAStatement = 200;
+
     // "time" and not "at": AT is a reserved word of DuckDB, and people write SQL against this table.
     public static WarehouseTables Tables { get; } = new(
         "signals",
@@ -34,17 +36,7 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
         var arrived = await warehouse.WriteAsync(
             async session =>
             {
-                var data = new List<MetricDatum>();
-                foreach (var batch in batches)
-                {
-                    var inserted = await session.ExecuteAsync(
-                        "INSERT INTO metric_batches VALUES (?, ?) ON CONFLICT DO NOTHING", [batch.Id, time.GetUtcNow()], cancellationToken);
-                    if (inserted > 0)
-                    {
-                        data.AddRange(batch.Data);
-                    }
-                }
-
+                var data = await NewAsync(batches, session, cancellationToken);
                 if (data.Count > 0)
                 {
                     await session.AppendAsync("metrics", data.Select(Row), cancellationToken);
@@ -120,6 +112,24 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
                 return await session.ExecuteAsync("DELETE FROM metrics WHERE time < ?", [before], cancellationToken);
             },
             cancellationToken);
+
+    // One statement for many batches: each costs the warehouse as much as a hundred rows.
+    private async Task<IReadOnlyList<MetricDatum>> NewAsync(IReadOnlyList<MetricBatch> batches, IWarehouseSession session, CancellationToken cancellationToken)
+    {
+        var data = new List<MetricDatum>();
+        foreach (var some in batches.DistinctBy(batch => batch.Id).Chunk(BatchesAStatement))
+        {
+            var now = time.GetUtcNow();
+            var inserted = await session.QueryAsync(
+                $"INSERT INTO metric_batches VALUES {string.Join(", ", some.Select(_ => "(?, ?)"))} ON CONFLICT DO NOTHING RETURNING batch_id",
+                [.. some.SelectMany(batch => new object?[] { batch.Id, now })],
+                cancellationToken);
+            var ids = inserted.Rows.Select(row => (string)row[0]! /* the key is never null */).ToHashSet(StringComparer.Ordinal);
+            data.AddRange(some.Where(batch => ids.Contains(batch.Id)).SelectMany(batch => batch.Data));
+        }
+
+        return data;
+    }
 
     private static IReadOnlyList<object?> Row(MetricDatum datum) => [datum.At, datum.Namespace, datum.Name, datum.Value, datum.Unit, datum.Dimensions];
 

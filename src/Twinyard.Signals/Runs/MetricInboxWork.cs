@@ -18,6 +18,9 @@ internal sealed class MetricInboxWork(Database database, MetricInboxStore inbox,
 
     public WorkSignal Signal => signal.Signal;
 
+    // Every pass asks the warehouse, and runs that end raise it many times a second.
+    public TimeSpan Rest => TimeSpan.FromMilliseconds(250);
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         while (true)
