@@ -5,7 +5,7 @@ namespace Twinyard.Chaos.Tests;
 /// <summary>The short version of <c>./twinyard chaos</c>. <c>TWINYARD_CHAOS_SEED</c> draws the same again.</summary>
 public sealed class ShortChaosTests(ITestOutputHelper output)
 {
-    private const int Kills = 6;
+    private const int Kills = 3;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -48,6 +48,7 @@ internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IW
         }
         catch
         {
+            use.BeginRollback();
             RollBack(transaction);
             throw;
         }

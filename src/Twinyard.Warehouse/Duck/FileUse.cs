@@ -6,7 +6,7 @@ namespace Twinyard.Warehouse.Duck;
 internal sealed class FileUse(DuckDBConnection connection, CancellationToken closing, Action<FileUse> giveBack) : IDisposable
 {
     private readonly Lock _gate = new();
-    private bool _commits;
+    private bool _ends;
 
     public DuckDBConnection Connection { get; } = connection;
 
@@ -24,7 +24,16 @@ internal sealed class FileUse(DuckDBConnection connection, CancellationToken clo
                 throw WarehouseUnavailableException.LaidDown(null);
             }
 
-            _commits = true;
+            _ends = true;
+        }
+    }
+
+    /// <summary>The same for a unit of work that keeps nothing.</summary>
+    public void BeginRollback()
+    {
+        lock (_gate)
+        {
+            _ends = true;
         }
     }
 
@@ -32,7 +41,7 @@ internal sealed class FileUse(DuckDBConnection connection, CancellationToken clo
     {
         lock (_gate)
         {
-            if (!_commits)
+            if (!_ends)
             {
                 using var command = Connection.CreateCommand();
                 command.Cancel();

@@ -26,7 +26,7 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
             try
             {
                 using var use = file.Use();
-                return await Task.Run(() => Run(query, use, stop.Token), CancellationToken.None);
+                return await Task.Run(() => RunUnlessLaidDown(query, use, stop.Token), CancellationToken.None);
             }
             finally
             {
@@ -56,6 +56,20 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         _ => new InvalidError("query-invalid", message),
     };
 
+    // The interruption may meet any of the calls, and each tells it in its own way: the check as an error of the statement.
+    private static Result<QueryResult> RunUnlessLaidDown(WarehouseQuery query, FileUse use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = Run(query, use, cancellationToken);
+            return result.IsOk || !use.Closing.IsCancellationRequested ? result : throw WarehouseUnavailableException.LaidDown(null);
+        }
+        catch (Exception e) when (use.Closing.IsCancellationRequested && e is OperationCanceledException or DuckDBException)
+        {
+            throw WarehouseUnavailableException.LaidDown(e);
+        }
+    }
+
     private static Result<QueryResult> Run(WarehouseQuery query, FileUse use, CancellationToken cancellationToken)
     {
         var connection = use.Connection;
@@ -78,15 +92,8 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         DuckDbSession.Bind(command, query.Parameters);
         cancellationToken.ThrowIfCancellationRequested();
         using var cancel = cancellationToken.Register(command.Cancel);
-        try
-        {
-            use.Closing.ThrowIfCancellationRequested();
-            using var reader = command.ExecuteReader();
-            return ResultReader.Read(reader, query.MaximumRows, MaximumBytes);
-        }
-        catch (Exception e) when (use.Closing.IsCancellationRequested && e is OperationCanceledException or DuckDBException)
-        {
-            throw WarehouseUnavailableException.LaidDown(e);
-        }
+        use.Closing.ThrowIfCancellationRequested();
+        using var reader = command.ExecuteReader();
+        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes);
     }
 }
