@@ -1,4 +1,5 @@
 using Twinyard.Chaos.Reports;
+using Twinyard.TestKit.Databases;
 
 namespace Twinyard.Chaos.Tests;
 
@@ -15,7 +16,7 @@ public sealed class ShortChaosTests(ITestOutputHelper output)
     [Fact]
     public Task ServerKilledAtRandomPoints_OnPostgres_PromisesHold()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("TWINYARD_TEST_POSTGRES") is not null, "PostgreSQL is not there: set TWINYARD_TEST_POSTGRES, or run ./twinyard test, which starts one.");
+        Assert.SkipWhen(TestDatabase.PostgresServer is null, TestDatabase.HowToGetPostgres);
         return RunAsync(new ChaosSettings { Seed = Seed, Kills = Kills, Postgres = true, Servers = 3 });
     }
 

@@ -1,6 +1,7 @@
 using Twinyard.Contracts.Workflows;
 using Twinyard.EndToEnd.Tests.Processes;
 using Twinyard.Platform.Paging;
+using Twinyard.TestKit.Databases;
 
 namespace Twinyard.EndToEnd.Tests;
 
@@ -12,7 +13,7 @@ public sealed class PostgresTests
     [Fact]
     public async Task Up_WithPostgres_DeploysTheExampleRunsAWorkflowAndKeepsItOverARestart()
     {
-        Assert.SkipWhen(OwnPostgres.Server is null, OwnPostgres.HowToGetIt);
+        Assert.SkipWhen(OwnPostgres.Server is null, TestDatabase.HowToGetPostgres);
         using var home = new TemporaryHome();
         await using var postgres = await OwnPostgres.CreateAsync(OwnPostgres.Server);
         var settings = new Dictionary<string, string> { ["TWINYARD__POSTGRES"] = postgres.ConnectionString };

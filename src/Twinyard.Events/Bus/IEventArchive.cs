@@ -1,3 +1,6 @@
+using Twinyard.Platform.Results;
+using Twinyard.Platform.Time;
+
 namespace Twinyard.Events.Bus;
 
 /// <summary>The events that the bus still has, by their time.</summary>
@@ -14,4 +17,13 @@ public interface IEventArchive
 /// <param name="To">Published before then.</param>
 /// <param name="Source">Only from this source; null for all.</param>
 /// <param name="DetailType">Only of this type; null for all.</param>
-public sealed record ArchiveWindow(DateTimeOffset From, DateTimeOffset To, string? Source = null, string? DetailType = null);
+public sealed record ArchiveWindow(DateTimeOffset From, DateTimeOffset To, string? Source = null, string? DetailType = null)
+{
+    /// <returns>Why nothing can be looked back at in it; null where something can.</returns>
+    public InvalidError? Refuse(DateTimeOffset now) =>
+        From >= To || From < DateTimeOffset.UnixEpoch
+            ? new InvalidError("replay-window", $"The window from {From.ToText()} to {To.ToText()} is empty.", "Name a time --to that is later than --from.")
+            : To > now
+                ? new InvalidError("replay-window", $"The window ends at {To.ToText()}, which has not come yet.", "Name a time --to that has passed.")
+                : null;
+}

@@ -89,14 +89,9 @@ internal sealed class EventReplays(
             return new InvalidError("replay-name-invalid", $"'{name}' cannot name a replay.", $"Use 1 to {LongestName} of a–z, A–Z, 0–9, '.', '-' and '_'.");
         }
 
-        if (request.From >= request.To || request.From < DateTimeOffset.UnixEpoch)
+        if (new ArchiveWindow(request.From, request.To).Refuse(time.GetUtcNow()) is { } refusal)
         {
-            return new InvalidError("replay-window", $"The window from {request.From.ToText()} to {request.To.ToText()} is empty.", "Name a time --to that is later than --from.");
-        }
-
-        if (request.To > time.GetUtcNow())
-        {
-            return new InvalidError("replay-window", $"The window ends at {request.To.ToText()}, which has not come yet.", "Name a time --to that has passed.");
+            return refusal;
         }
 
         return request.Pattern is { } pattern ? EventPattern.Parse(pattern).Error : null;

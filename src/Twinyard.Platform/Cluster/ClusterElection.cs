@@ -18,6 +18,7 @@ internal sealed partial class ClusterElection(
     ClusterStore store,
     ElectedServices services,
     IServerAddress address,
+    WakeRelay others,
     TimeProvider time,
     IOptions<ClusterOptions> options,
     ILogger<ClusterElection> logger) : IElection, IBackgroundWork, IDisposable
@@ -75,6 +76,7 @@ internal sealed partial class ClusterElection(
                     await store.ForgetAsync(node.Name, session, CancellationToken.None);
                 },
                 CancellationToken.None);
+            await others.WakeOthersAsync(Name, CancellationToken.None);
         }
         finally
         {

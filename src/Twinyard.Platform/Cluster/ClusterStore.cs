@@ -29,10 +29,8 @@ internal sealed class ClusterStore
     public async Task<bool> TryHoldAsync(string name, TimeSpan lease, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             $"""
-            INSERT INTO cluster_leases (name, holder, term, until_at) VALUES ('{Elected}', @Name, 1, {Now} + @Lease)
-            ON CONFLICT (name) DO UPDATE SET
-                term = cluster_leases.term + CASE WHEN cluster_leases.holder = excluded.holder THEN 0 ELSE 1 END,
-                holder = excluded.holder, until_at = excluded.until_at
+            INSERT INTO cluster_leases (name, holder, until_at) VALUES ('{Elected}', @Name, {Now} + @Lease)
+            ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at
             WHERE cluster_leases.holder = excluded.holder OR cluster_leases.until_at < {Now}
             """,
             new { Name = name, Lease = (long)lease.TotalMicroseconds },

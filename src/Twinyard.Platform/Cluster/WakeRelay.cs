@@ -47,7 +47,13 @@ public sealed partial class WakeRelay(ServerNode node, Database database, TimePr
             AgainAsync(() => ListenAsync(postgres, signals, cancellationToken), cancellationToken));
     }
 
+    /// <summary>Wakes a work of the other nodes now; for whoever does not run any more.</summary>
+    internal Task WakeOthersAsync(string work, CancellationToken cancellationToken) =>
+        database is PostgresDatabase postgres ? postgres.NotifyAsync(Text([work]), cancellationToken) : Task.CompletedTask;
+
     public void Dispose() => _send.Dispose();
+
+    private string Text(IEnumerable<string> works) => string.Join(Separator, [node.Name, .. works]);
 
     private async Task SendAsync(PostgresDatabase postgres, CancellationToken cancellationToken)
     {
@@ -58,7 +64,7 @@ public sealed partial class WakeRelay(ServerNode node, Database database, TimePr
             names.ForEach(name => _raised.TryRemove(name, out _));
             if (names.Count > 0)
             {
-                await postgres.NotifyAsync(string.Join(Separator, [node.Name, .. names]), cancellationToken);
+                await postgres.NotifyAsync(Text(names), cancellationToken);
                 await Task.Delay(Gather, time, cancellationToken);
             }
         }

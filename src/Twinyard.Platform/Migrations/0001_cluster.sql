@@ -11,6 +11,5 @@ CREATE TABLE cluster_nodes (
 CREATE TABLE cluster_leases (
     name TEXT PRIMARY KEY,
     holder TEXT NOT NULL,
-    term BIGINT NOT NULL,
     until_at BIGINT NOT NULL
 );

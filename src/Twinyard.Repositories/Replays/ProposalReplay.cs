@@ -89,22 +89,11 @@ internal sealed class ProposalReplay(
             ? [$"Events before {beginning.ToText()}, which is the oldest that the archive has."]
             : [];
 
-    private InvalidError? Refuse(DateTimeOffset from, DateTimeOffset to)
-    {
-        if (from >= to || from < DateTimeOffset.UnixEpoch)
-        {
-            return new InvalidError("replay-window", $"The window from {from.ToText()} to {to.ToText()} is empty.", "Name a time --to that is later than --from.");
-        }
-
-        if (to > time.GetUtcNow())
-        {
-            return new InvalidError("replay-window", $"The window ends at {to.ToText()}, which has not come yet.", "Name a time --to that has passed.");
-        }
-
-        return to - from > TimeSpan.FromDays(MostDays)
+    private InvalidError? Refuse(DateTimeOffset from, DateTimeOffset to) =>
+        new ArchiveWindow(from, to).Refuse(time.GetUtcNow())
+        ?? (to - from > TimeSpan.FromDays(MostDays)
             ? new InvalidError("replay-window", $"The window is longer than {MostDays} days, which is the most that is looked at at once.", "Look at it in several smaller windows.")
-            : null;
-    }
+            : null);
 
     private static ReplayCount Count(string what, IReadOnlyList<ReplayEntry> entries)
     {

@@ -52,15 +52,7 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
     {
         var aggregate = MetricStatistic.Sql(query.Statistic);
         var period = query.Period.Ticks / TimeSpan.TicksPerMicrosecond;
-        var dimensions = query.Dimensions.ToList();
-        var where = string.Concat(dimensions.Select(_ => " AND dimensions[?] = ?"));
-        List<object?> parameters = [period, period, query.Namespace, query.Name, query.From, query.To];
-        foreach (var (key, value) in dimensions)
-        {
-            parameters.Add(key);
-            parameters.Add(value);
-        }
-
+        var (where, wanted) = Where(query.Dimensions);
         var result = await warehouse.ReadAsync(
             session => session.QueryAsync(
                 $"""
@@ -69,7 +61,7 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
                 WHERE namespace = ? AND name = ? AND time >= ? AND time < ?{where}
                 GROUP BY bucket ORDER BY bucket
                 """,
-                parameters,
+                [period, period, query.Namespace, query.Name, query.From, query.To, .. wanted],
                 cancellationToken),
             cancellationToken);
         return [.. result.Rows.Select(Point)];
@@ -79,11 +71,12 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
     public async Task<IReadOnlyList<MetricValue>> ValuesAsync(
         string nameSpace, string name, IReadOnlyDictionary<string, string> dimensions, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
     {
-        var where = string.Concat(dimensions.Select(_ => " AND dimensions[?] = ?"));
-        List<object?> parameters = [nameSpace, name, from, to, .. dimensions.SelectMany(dimension => new[] { dimension.Key, dimension.Value }), limit];
+        var (where, wanted) = Where(dimensions);
         var result = await warehouse.ReadAsync(
             session => session.QueryAsync(
-                $"SELECT epoch_us(time), value FROM metrics WHERE namespace = ? AND name = ? AND time >= ? AND time < ?{where} ORDER BY time LIMIT ?", parameters, cancellationToken),
+                $"SELECT epoch_us(time), value FROM metrics WHERE namespace = ? AND name = ? AND time >= ? AND time < ?{where} ORDER BY time LIMIT ?",
+                [nameSpace, name, from, to, .. wanted, limit],
+                cancellationToken),
             cancellationToken);
         return [.. result.Rows.Select(row => new MetricValue(DateTimeOffset.UnixEpoch.AddMicroseconds((long)row[0]!), (double)row[1]!)) /* both are NOT NULL */];
     }
@@ -130,6 +123,10 @@ internal sealed class WarehouseMetrics(IWarehouse warehouse, AlarmWake wake, Tim
 
         return data;
     }
+
+    /// <summary>A condition for data points that have these dimensions, and perhaps others, and its parameters.</summary>
+    private static (string Sql, IEnumerable<object?> Parameters) Where(IReadOnlyDictionary<string, string> dimensions) =>
+        (string.Concat(dimensions.Select(_ => " AND dimensions[?] = ?")), dimensions.SelectMany(dimension => new object?[] { dimension.Key, dimension.Value }));
 
     private static IReadOnlyList<object?> Row(MetricDatum datum) => [datum.At, datum.Namespace, datum.Name, datum.Value, datum.Unit, datum.Dimensions];
 

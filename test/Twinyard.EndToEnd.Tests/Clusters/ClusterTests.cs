@@ -4,6 +4,7 @@ using Twinyard.Contracts.Workflows;
 using Twinyard.EndToEnd.Tests.Crashes;
 using Twinyard.EndToEnd.Tests.Processes;
 using Twinyard.Platform.Paging;
+using Twinyard.TestKit.Databases;
 
 namespace Twinyard.EndToEnd.Tests.Clusters;
 
@@ -19,7 +20,7 @@ public sealed class ClusterTests : IDisposable
     [Fact]
     public async Task NodesKilled_TheElectedAmongThem_TheOthersGoOnAndNothingIsLostOrDoubled()
     {
-        Assert.SkipWhen(OwnPostgres.Server is null, OwnPostgres.HowToGetIt);
+        Assert.SkipWhen(OwnPostgres.Server is null, TestDatabase.HowToGetPostgres);
         await using var postgres = await OwnPostgres.CreateAsync(OwnPostgres.Server);
         var settings = new Dictionary<string, string>
         {
@@ -68,7 +69,7 @@ public sealed class ClusterTests : IDisposable
     [Fact]
     public async Task NodeStops_ItsElectionGoesToAnotherAtOnceAndItsNameIsForgotten()
     {
-        Assert.SkipWhen(OwnPostgres.Server is null, OwnPostgres.HowToGetIt);
+        Assert.SkipWhen(OwnPostgres.Server is null, TestDatabase.HowToGetPostgres);
         await using var postgres = await OwnPostgres.CreateAsync(OwnPostgres.Server);
         // With a lease this long only the good order can have passed the election on.
         var settings = new Dictionary<string, string> { ["TWINYARD__POSTGRES"] = postgres.ConnectionString, ["TWINYARD__CLUSTER__LEASE"] = "01:00:00" };

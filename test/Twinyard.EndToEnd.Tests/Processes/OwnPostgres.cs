@@ -1,12 +1,11 @@
 using Npgsql;
+using Twinyard.TestKit.Databases;
 
 namespace Twinyard.EndToEnd.Tests.Processes;
 
 /// <summary>An empty database of its own on the server that <c>TWINYARD_TEST_POSTGRES</c> names, dropped on disposal.</summary>
 internal sealed class OwnPostgres : IAsyncDisposable
 {
-    public const string HowToGetIt = "PostgreSQL is not there: set TWINYARD_TEST_POSTGRES, or run ./twinyard test, which starts one.";
-
     private readonly string _server;
     private readonly string _name;
 
@@ -16,7 +15,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
         _name = name;
     }
 
-    public static string? Server => Environment.GetEnvironmentVariable("TWINYARD_TEST_POSTGRES");
+    public static string? Server => TestDatabase.PostgresServer;
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ToString();
 

@@ -61,15 +61,16 @@ public sealed class BackgroundWorkHostTests
         await election.JoinAsync(CancellationToken.None);
         var host = new BackgroundWorkHost([work], election, relay, clock, NullLogger<BackgroundWorkHost>.Instance);
         await host.StartAsync(CancellationToken.None);
-        return new Stopping(host, relay, database);
+        return new Stopping(host, election, relay, database);
     }
 
-    private sealed class Stopping(BackgroundWorkHost host, WakeRelay relay, SqliteDatabase database) : IAsyncDisposable
+    private sealed class Stopping(BackgroundWorkHost host, LoneElection election, WakeRelay relay, SqliteDatabase database) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             await host.StopAsync(CancellationToken.None);
             host.Dispose();
+            election.Dispose();
             relay.Dispose();
             await database.DisposeAsync();
         }

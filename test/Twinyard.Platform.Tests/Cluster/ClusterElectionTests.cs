@@ -125,11 +125,25 @@ public sealed class ClusterElectionTests
     }
 
     [Fact]
+    public async Task LoneElection_Leaves_ItsTermEnds()
+    {
+        using var election = new LoneElection(new ElectedServices([]));
+        await election.JoinAsync(None);
+        var term = election.Term;
+        var before = (election.IsElected, term.IsCancellationRequested);
+
+        await election.LeaveAsync();
+
+        before.ShouldBe((true, false));
+        (election.IsElected, term.IsCancellationRequested).ShouldBe((false, true));
+    }
+
+    [Fact]
     public async Task LoneElection_ServiceCannotBeTakenUp_TellsWhy()
     {
         await using var room = await ElectionRoom.CreateAsync();
-        var service = new ElectionRoom.Node("a", room.Database) { Refuses = true };
-        var election = new LoneElection(new ElectedServices([service]));
+        using var service = new ElectionRoom.Node("a", room.Database) { Refuses = true };
+        using var election = new LoneElection(new ElectedServices([service]));
 
         var joined = await election.JoinAsync(None);
 

@@ -23,7 +23,7 @@ internal sealed class ElectionRoom : IAsyncDisposable
 
     public static async Task<ElectionRoom> CreateAsync()
     {
-        Assert.SkipWhen(TestDatabase.PostgresServer is null, "PostgreSQL is not there: set TWINYARD_TEST_POSTGRES, or run ./twinyard test, which starts one.");
+        Assert.SkipWhen(TestDatabase.PostgresServer is null, TestDatabase.HowToGetPostgres);
         return new ElectionRoom(await TestDatabase.CreateAsync(DatabaseEngine.PostgreSql, TestDatabase.Room<IElection>()));
     }
 
@@ -41,21 +41,25 @@ internal sealed class ElectionRoom : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _nodes.ForEach(node => node.Election.Dispose());
+        _nodes.ForEach(node => node.Dispose());
         await _database.DisposeAsync();
     }
 
-    internal sealed class Node : IElectedService
+    internal sealed class Node : IElectedService, IDisposable
     {
+        private readonly WakeRelay _relay;
+
         public Node(string name, Database database)
         {
             Name = name;
+            _relay = new WakeRelay(new ServerNode(name), database, TimeProvider.System, NullLogger<WakeRelay>.Instance);
             Election = new ClusterElection(
                 new ServerNode(name),
                 database,
                 new ClusterStore(),
                 new ElectedServices([this]),
                 new FixedAddress(),
+                _relay,
                 Time,
                 Options.Create(new ClusterOptions { Lease = Lease }),
                 NullLogger<ClusterElection>.Instance);
@@ -88,6 +92,12 @@ internal sealed class ElectionRoom : IAsyncDisposable
         {
             IsTakenUp = false;
             return Task.CompletedTask;
+        }
+
+        public void Dispose()
+        {
+            Election.Dispose();
+            _relay.Dispose();
         }
     }
 }

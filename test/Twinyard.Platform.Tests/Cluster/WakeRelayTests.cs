@@ -6,6 +6,8 @@ namespace Twinyard.Platform.Tests.Cluster;
 
 public sealed class WakeRelayTests
 {
+    private const string Election = "cluster.election";
+
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Fact]
@@ -28,6 +30,22 @@ public sealed class WakeRelayTests
         there.IsRaised("runs").ShouldBeFalse("one raise is one wake");
         await stop.CancelAsync();
         await Task.WhenAll(here.Running, there.Running);
+    }
+
+    [Fact]
+    public async Task Leave_Elected_WakesTheElectionsOfTheOthers()
+    {
+        await using var room = await ElectionRoom.CreateAsync();
+        var leaving = await room.JoinAsync("a");
+        using var stop = new CancellationTokenSource();
+        using var there = new RelayNode("b", room, stop.Token);
+        await there.WokenAsync(Election);
+
+        await leaving.Election.LeaveAsync();
+
+        await there.WokenAsync(Election);
+        await stop.CancelAsync();
+        await there.Running;
     }
 
     [Fact]
@@ -57,7 +75,7 @@ public sealed class WakeRelayTests
     private sealed class RelayNode : IDisposable
     {
         private readonly WakeRelay _relay;
-        private readonly Dictionary<string, Work> _works = new[] { "runs", "ticks" }.ToDictionary(name => name, name => new Work(name));
+        private readonly Dictionary<string, Work> _works = new[] { "runs", "ticks", Election }.ToDictionary(name => name, name => new Work(name));
 
         public RelayNode(string name, ElectionRoom room, CancellationToken stop)
         {

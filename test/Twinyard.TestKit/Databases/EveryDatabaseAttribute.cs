@@ -18,7 +18,7 @@ public sealed class EveryDatabaseAttribute : DataAttribute
         var postgres = new TheoryDataRow(DatabaseEngine.PostgreSql);
         if (TestDatabase.PostgresServer is null)
         {
-            postgres.Skip = "PostgreSQL is not there: set TWINYARD_TEST_POSTGRES, or run ./twinyard test, which starts one.";
+            postgres.Skip = TestDatabase.HowToGetPostgres;
         }
 
         return ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([new TheoryDataRow(DatabaseEngine.Sqlite), postgres]);

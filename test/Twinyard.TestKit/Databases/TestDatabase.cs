@@ -15,6 +15,9 @@ public sealed class TestDatabase : IAsyncDisposable
         _drop = drop;
     }
 
+    /// <summary>What a test says that is skipped because there is no PostgreSQL.</summary>
+    public const string HowToGetPostgres = "PostgreSQL is not there: set TWINYARD_TEST_POSTGRES, or run ./twinyard test, which starts one.";
+
     public static string? PostgresServer => Environment.GetEnvironmentVariable("TWINYARD_TEST_POSTGRES");
 
     public Database Database { get; }

@@ -14,7 +14,7 @@ public sealed class FailoverTests
     [Fact]
     public async Task ElectedNode_LeavesUnderLoad_TheOtherTakesOverWithAllThatWasCommitted()
     {
-        Assert.SkipWhen(TestDatabase.PostgresServer is null, "PostgreSQL is not there: set TWINYARD_TEST_POSTGRES, or run ./twinyard test, which starts one.");
+        Assert.SkipWhen(TestDatabase.PostgresServer is null, TestDatabase.HowToGetPostgres);
         var home = Directory.CreateTempSubdirectory("twinyard-test-");
         await using var database = await TestDatabase.CreateAsync(DatabaseEngine.PostgreSql, TestDatabase.Room<IElection>(), TestDatabase.Room(typeof(AccessServices).Assembly));
         await using (var a = await StartAsync("a", home, database.Database))
