@@ -36,6 +36,7 @@ public static class WorkflowsServices
 
         services.AddSingleton<PlacementStore>();
         services.AddSingleton<DeployedWorkflows>();
+        services.AddSingleton<WaitingEstimates>();
         services.AddSingleton<OccurrencePlacement>();
         services.AddSingleton<StartGroup>();
         services.AddSingleton<DeployStore>();

@@ -15,10 +15,9 @@ internal sealed class EventStore
     private const string RowColumns =
         "ordinal bigint, id text, source text, detail_type text, at bigint, resources text, detail text, replay_name text, original_id text, original_at bigint";
 
-    /// <summary>Writes events without places, behind all that are visible to the session.</summary>
-    /// <returns>How many: those of an id that is there already are left out.</returns>
-    public Task<int> InsertAsync(DbSession session, IReadOnlyList<EventRow> rows, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+    /// <summary>Writes events without places, behind all that are visible to the session. Those of an id that is there already are left out.</summary>
+    public Task InsertAsync(DbSession session, IReadOnlyList<EventRow> rows, CancellationToken cancellationToken) =>
+        session.PostAsync(
             $"""
             INSERT INTO events (id, arrival, source, detail_type, at, resources, detail, replay_name, original_id, original_at)
             SELECT r.id, r.ordinal + (SELECT COALESCE(MAX(arrival), 0) FROM events WHERE sequence IS NULL), r.source, r.detail_type, r.at, r.resources, r.detail,

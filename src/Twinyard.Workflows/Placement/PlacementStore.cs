@@ -77,7 +77,7 @@ internal sealed class PlacementStore
     }
 
     public Task AddOccurrencesAsync(IReadOnlyList<OccurrenceRow> rows, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             $"""
             INSERT INTO occurrences (id, workflow, trigger_id, trigger_kind, reference, label, due_at, until_at, ticks, outcome, reason, decided_at, missed_at, event, input, depth)
             SELECT r.id, r.workflow, r.trigger_id, r.trigger_kind, r.reference, r.label, r.due_at, r.until_at, r.ticks, r.outcome, r.reason, r.decided_at, r.missed_at, r.event_json, r.input_json, r.depth
@@ -87,7 +87,7 @@ internal sealed class PlacementStore
             cancellationToken);
 
     public Task AddRunsAsync(IReadOnlyList<NewRun> runs, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             $"""
             INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, concurrency, attempt, fence, available_at, queued_at)
             SELECT r.id, r.workflow, r.occurrence_id, r.trigger_kind, r.commit_id, 'queued', r.exclusive, r.concurrency, 0, 0, r.queued_at, r.queued_at
@@ -101,7 +101,7 @@ internal sealed class PlacementStore
         await session.ExecuteAsync($"{InsertRun} ON CONFLICT (backup_of) WHERE backup_of IS NOT NULL DO NOTHING", run, cancellationToken) == 1;
 
     public Task DecideAsync(string occurrenceId, Verdict verdict, long now, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             "UPDATE occurrences SET outcome = @Outcome, reason = @Reason, decided_at = @Now WHERE id = @Id",
             new { Id = occurrenceId, verdict.Outcome, verdict.Reason, Now = now },
             cancellationToken);

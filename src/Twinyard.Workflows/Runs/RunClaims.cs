@@ -64,7 +64,7 @@ internal sealed class RunClaims : IDisposable
 
     private async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, DbSession session, CancellationToken cancellationToken)
     {
-        await _runs.LockClaimsAsync(session, cancellationToken);
+        RunStore.LockClaims(session);
         var free = _options.MaximumTwinRuns is { } most ? Math.Min(count, most - await _runs.CountUnderWayAsync(session, cancellationToken)) : count;
         if (free <= 0)
         {

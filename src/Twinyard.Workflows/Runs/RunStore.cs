@@ -7,14 +7,14 @@ namespace Twinyard.Workflows.Runs;
 internal sealed class RunStore
 {
     /// <summary>From here to the end of this unit of work nobody else claims, so that what is under way can be counted.</summary>
-    public Task LockClaimsAsync(DbSession session, CancellationToken cancellationToken) => session.LockAsync("workflows.claims", cancellationToken);
+    public static void LockClaims(DbSession session) => session.Lock("workflows.claims");
 
     public Task<long> CountUnderWayAsync(DbSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<long>("SELECT COUNT(*) FROM runs WHERE state IN ('running', 'committing')", null, cancellationToken);
 
     /// <summary>
     /// Leases the longest waiting runs that may start. An exclusive run starts only when no run of its workflow is under way and no
-    /// exclusive one waits before it; one with a limit only when fewer are under way or before it. Under <see cref="LockClaimsAsync"/>.
+    /// exclusive one waits before it; one with a limit only when fewer are under way or before it. Under <see cref="LockClaims"/>.
     /// </summary>
     /// <param name="sessions">Hashes of the secrets that the attempts are given, as many as runs may be leased.</param>
     public Task<IReadOnlyList<RunRow>> ClaimAsync(IReadOnlyList<string> sessions, string owner, long now, long leaseUntil, DbSession session, CancellationToken cancellationToken) =>
@@ -134,7 +134,7 @@ internal sealed class RunStore
 
     /// <summary>Keeps an attempt that has ended without success.</summary>
     public Task AddAttemptAsync(RunRow run, string outcome, string? error, long now, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             """
             INSERT INTO run_attempts (run_id, fence, number, started_at, ended_at, outcome, error)
             VALUES (@Id, @Fence, @Attempt, @StartedAt, @Now, @Outcome, @Error)
