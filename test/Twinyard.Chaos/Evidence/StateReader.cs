@@ -19,7 +19,7 @@ internal sealed class StateReader(Database database, string blobs)
         {
             ("occurrences pending", "SELECT COUNT(*) FROM occurrences WHERE outcome = 'pending'"),
             ("runs that have not ended", "SELECT COUNT(*) FROM runs WHERE ended_at IS NULL"),
-            ("events without a place", "SELECT COUNT(*) FROM events WHERE sequence IS NULL"),
+            ("events without a place", "SELECT COUNT(*) FROM event_arrivals"),
             ("events that triggers have not had", "SELECT COUNT(*) FROM events e, event_consumers c WHERE c.name = 'workflows.triggers' AND e.sequence > c.position"),
             ("events to be tried again", "SELECT COUNT(*) FROM event_retries WHERE consumer = 'workflows.triggers'"),
         };
