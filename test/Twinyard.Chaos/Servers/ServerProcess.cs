@@ -14,6 +14,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
+    private volatile bool _ended;
 
     private ServerProcess(Process process, string log)
     {
@@ -21,8 +22,8 @@ internal sealed class ServerProcess : IDisposable
         _reading = Task.WhenAll(ReadOutputAsync(), CopyErrorsAsync(log));
     }
 
-    /// <summary>The base address once it serves; null before, and when it has ended.</summary>
-    public string? Url => _ready.Task is { IsCompletedSuccessfully: true, Result: { Length: > 0 } url } && !_process.HasExited ? url : null;
+    /// <summary>The base address once it serves; null before, and when it has ended. For senders, who may hold it beyond its disposal.</summary>
+    public string? Url => _ready.Task is { IsCompletedSuccessfully: true, Result: { Length: > 0 } url } && !_ended && !_reading.IsCompleted ? url : null;
 
     public bool HasExited => _process.HasExited;
 
@@ -51,6 +52,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>SIGKILL: no handler of it runs and no buffer is flushed.</summary>
     public async Task KillAsync()
     {
+        _ended = true;
         ProcessSignal.Send(Id, ProcessSignal.Kill);
         await _process.WaitForExitAsync(CancellationToken.None);
         await _reading;
