@@ -16,7 +16,9 @@ using Twinyard.Repositories.Lineage;
 using Twinyard.Repositories.Plans;
 using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Pushes;
+using Twinyard.Repositories.Queue;
 using Twinyard.Repositories.Replays;
+using Twinyard.Repositories.Reverts;
 using Twinyard.Repositories.Trees;
 using Twinyard.Twins;
 
@@ -38,6 +40,7 @@ public static class RepositoriesServices
         AddGit(services);
         AddChecks(services);
         AddProposals(services);
+        AddQueue(services);
         services.AddSingleton<ILineageSource, CommitLineage>();
         services.AddSingleton<ILineageSource, ProposalLineage>();
         return services;
@@ -49,8 +52,10 @@ public static class RepositoriesServices
         var repositories = endpoints.MapGroup("/api/v1/repositories").WithTags("Repositories");
         repositories.MapRepositoryEndpoints();
         repositories.MapRepositoryProposalEndpoints();
+        repositories.MapRepositoryQueueEndpoints();
         var proposals = endpoints.MapGroup("/api/v1/proposals").WithTags("Repositories");
         proposals.MapProposalEndpoints();
+        proposals.MapQueueEndpoints();
         proposals.MapCheckLogEndpoints();
         proposals.MapProposalReplayEndpoints();
         endpoints.MapGroup("/api/v1/deployments").WithTags("Repositories").MapDeploymentEndpoints();
@@ -75,6 +80,9 @@ public static class RepositoriesServices
     private static void AddChecks(IServiceCollection services)
     {
         services.AddSingleton<CheckStore>();
+        services.AddSingleton<CheckChanges>();
+        services.AddSingleton<CheckKinds>();
+        services.AddSingleton<BuiltInCheck>();
         services.AddSingleton<CheckQueue>();
         services.AddSingleton<LintCheck>();
         services.AddSingleton<CheckScript>();
@@ -93,6 +101,7 @@ public static class RepositoriesServices
         services.AddSingleton<ApprovalStore>();
         services.AddSingleton<ProposalEvents>();
         services.AddSingleton<ProposalHeads>();
+        services.AddSingleton<ApprovalRulesReader>();
         services.AddSingleton<MergeReadiness>();
         services.AddSingleton<DeploymentStore>();
         services.AddSingleton<DeployedBranches>();
@@ -102,5 +111,16 @@ public static class RepositoriesServices
         services.AddSingleton<ProposalDetails>();
         services.AddSingleton<IProposals, ProposalBook>();
         services.AddSingleton<IProposalReplay, ProposalReplay>();
+    }
+
+    private static void AddQueue(IServiceCollection services)
+    {
+        services.AddSingleton<QueueStore>();
+        services.AddSingleton<MergeQueue>();
+        services.AddSingleton<IMergeQueue>(provider => provider.GetRequiredService<MergeQueue>());
+        services.AddSingleton<QueuedMerges>();
+        services.AddSingleton<IBackgroundWork, MergeQueueRunner>();
+        services.AddSingleton<RevertRecord>();
+        services.AddSingleton<IReverts, Reverter>();
     }
 }

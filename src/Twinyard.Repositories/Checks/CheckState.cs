@@ -8,4 +8,21 @@ internal static class CheckState
     public const string Passed = "passed";
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";
+
+    /// <summary>Several checks in one word. Something failed is said when all have ended.</summary>
+    public static string Of(long pending, long running, long passed, long failed) => (pending, running, passed, failed) switch
+    {
+        (_, > 0, _, _) => Running,
+        (> 0, _, 0, 0) => Pending,
+        (> 0, _, _, _) => Running,
+        (_, _, _, > 0) => Failed,
+        (_, _, > 0, _) => Passed,
+        _ => Pending,
+    };
+
+    public static string Of(IReadOnlyList<CheckRow> checks)
+    {
+        int Count(string state) => checks.Count(check => check.State == state);
+        return Of(Count(Pending), Count(Running), Count(Passed), Count(Failed));
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class ProposalBook(
     PushStore pushes,
     CheckQueue checks,
     MergeReadiness readiness,
+    ApprovalRulesReader rules,
     Deployer deployer,
     DeployedBranches branches,
     ProposalDetails details,
@@ -103,7 +104,7 @@ internal sealed class ProposalBook(
                     return Moved(now);
                 }
 
-                var approval = new ApprovalRow { ProposalId = id, Head = now.Head, Approver = label, ApprovedAt = time.NowMicros() };
+                var approval = new ApprovalRow { ProposalId = id, Head = now.Head, Approver = label, Role = approver.Role, ApprovedAt = time.NowMicros() };
                 if (await approvals.InsertAsync(approval, session, cancellationToken))
                 {
                     await events.ProposalAsync("proposal.approved", now, label, session, cancellationToken);
@@ -130,7 +131,16 @@ internal sealed class ProposalBook(
             return new ConflictError("proposal-not-ready", $"Proposal {id} cannot be merged. {string.Join(' ', blockers)}");
         }
 
-        var deployment = await deployer.DeployAsync(proposal, row.Deployed, PrincipalLabel.Of(principal), repository, cancellationToken);
+        var request = new DeployRequest
+        {
+            Proposal = proposal,
+            Commit = proposal.Head,
+            Deployed = row.Deployed,
+            MergedBy = PrincipalLabel.Of(principal),
+            Repository = repository,
+            Rules = await rules.ReadAsync(repository, row.Deployed, cancellationToken),
+        };
+        var deployment = await deployer.DeployAsync(request, cancellationToken);
         if (deployment.IsOk)
         {
             // It is deployed; whoever asked may have left, and the branch follows all the same.

@@ -6,12 +6,17 @@ namespace Twinyard.Cli.Commands.Repositories;
 
 internal static class RepoCommands
 {
-    private static readonly Argument<string> Name = new("name") { Description = "1 to 63 of a–z, 0–9 and '-'" };
+    private static readonly Argument<string> NewName = new("name") { Description = "1 to 63 of a–z, 0–9 and '-'" };
+    private static readonly Argument<string> Name = new("name") { Description = "The repository" };
+    private static readonly Option<string?> To = new("--to") { Description = "A commit that was deployed before (default: the one before the present)", HelpName = "COMMIT" };
 
     public static Command Build() => new("repo", "Repositories that are pushed to")
     {
         new Command("list", "List repositories").Does(ListAsync),
-        new Command("create", "Create an empty repository") { Name }.Does(CreateAsync),
+        new Command("create", "Create an empty repository") { NewName }.Does(CreateAsync),
+        new Command("show", "Show what is deployed of a repository and what waits to be") { Name }.Does(ShowAsync),
+        new Command("queue", "List the merge queue of a repository") { Name }.Does(QueueAsync),
+        new Command("revert", "Deploy an earlier state again, at once") { Name, To }.Does(RevertAsync),
     };
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) =>
@@ -24,11 +29,40 @@ internal static class RepoCommands
 
     private static async Task CreateAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var created = await call.Api.PostAsync<RepositorySummary>("repositories", new CreateRepositoryRequest(call.Get(Name)), cancellationToken);
+        var created = await call.Api.PostAsync<RepositorySummary>("repositories", new CreateRepositoryRequest(call.Get(NewName)), cancellationToken);
         call.Out.Result(created, repository =>
         {
             call.Out.Facts(("Name", repository.Name), ("URL", repository.Url));
             call.Out.Note("Push a work tree to it with `twinyard push`.");
         });
     }
+
+    private static async Task ShowAsync(CliCall call, CancellationToken cancellationToken) =>
+        call.Out.Result(await call.Api.GetAsync<RepositorySummary>($"repositories/{Uri.EscapeDataString(call.Get(Name))}", cancellationToken), it =>
+            call.Out.Facts(
+                ("Name", it.Name),
+                ("Deployed", it.Deployed.Length == 0 ? "nothing yet" : it.Deployed),
+                ("Branch", it.DefaultBranch),
+                ("URL", it.Url),
+                ("Made", it.CreatedAt)));
+
+    private static async Task QueueAsync(CliCall call, CancellationToken cancellationToken) =>
+        call.Out.Result(
+            await call.Api.GetAsync<IReadOnlyList<QueueSummary>>($"repositories/{Uri.EscapeDataString(call.Get(Name))}/queue", cancellationToken),
+            line => call.Out.Table(
+                line,
+                "The merge queue is empty. Put a proposal into it with `twinyard proposal merge ID --queue`.",
+                ("POSITION", entry => entry.Position),
+                ("PROPOSAL", entry => entry.Proposal),
+                ("TITLE", entry => entry.Title),
+                ("CHECKS", entry => entry.Checks),
+                ("MERGE", entry => entry.Commit.Length == 0 ? "" : Output.CliOutput.Short(entry.Commit)),
+                ("QUEUED BY", entry => entry.QueuedBy),
+                ("SINCE", entry => entry.QueuedAt)));
+
+    private static async Task RevertAsync(CliCall call, CancellationToken cancellationToken) =>
+        call.Out.Result(
+            await call.Api.PostAsync<DeploymentSummary>(
+                $"repositories/{Uri.EscapeDataString(call.Get(Name))}/revert", new RevertRepositoryRequest(call.Get(To)), cancellationToken),
+            it => MergeCommands.Show(call, it));
 }
