@@ -32,6 +32,8 @@ public static class RepositoriesServices
         services.AddOptions<RepositoriesOptions>()
             .Bind(configuration.GetSection(RepositoriesOptions.Section))
             .Validate(options => options.MaximumPushBytes > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumPushBytes)} must be greater than 0.")
+            .Validate(options => options.MaximumTreeFiles > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumTreeFiles)} must be greater than 0.")
+            .Validate(options => options.MaximumTreeBytes > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumTreeBytes)} must be greater than 0.")
             .Validate(options => options.ApprovalsNeeded >= 1, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.ApprovalsNeeded)} must be at least 1.")
             .Validate(options => options.CheckRole.Length > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.CheckRole)} must name a role.")
             .Validate(options => options.MaximumDiffBytes > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumDiffBytes)} must be greater than 0.")
@@ -69,6 +71,7 @@ public static class RepositoriesServices
         services.AddSingleton<RepositoryStore>();
         services.AddSingleton<RepositoryCatalog>();
         services.AddSingleton<IRepositories>(provider => provider.GetRequiredService<RepositoryCatalog>());
+        services.AddSingleton<TreeLimits>();
         services.AddSingleton<TreeCache>();
         services.AddSingleton<ICommitSource, CommitFiles>();
         services.AddSingleton<PushStore>();

@@ -9,7 +9,7 @@ using Twinyard.Repositories.Trees;
 namespace Twinyard.Repositories.Checks;
 
 /// <summary>The check that needs no step: can everything the commit declares be deployed, and which further checks does it ask for?</summary>
-internal sealed class LintCheck(Database database, DeclaredTreeReader reader, DeployPlanner planner, ResourceKinds resources, CheckKinds kinds)
+internal sealed class LintCheck(Database database, DeclaredTreeReader reader, DeployPlanner planner, ResourceKinds resources, CheckKinds kinds, TreeLimits limits)
 {
     private const string Role = "role";
 
@@ -29,7 +29,7 @@ internal sealed class LintCheck(Database database, DeclaredTreeReader reader, De
 
     private async Task<ChecksDeclaration> ReadChecksAsync(GitRepository repository, string commit, CancellationToken cancellationToken)
     {
-        var entries = await repository.ListTreeAsync(commit, cancellationToken);
+        var entries = (await repository.ListTreeAsync(commit, limits.Files, cancellationToken)).Entries;
         if (entries.FirstOrDefault(entry => entry.Path == DeclarationFiles.Checks) is not { } manifest)
         {
             return ChecksDeclaration.Empty;

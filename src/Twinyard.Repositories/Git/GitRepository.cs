@@ -71,6 +71,12 @@ internal sealed class GitRepository(GitProgram git, string name)
         return output.IsOk ? output : throw Failed(arguments, output);
     }
 
+    public async Task<GitOutput> RequireAsync(IReadOnlyList<string> arguments, int maximumBytes, CancellationToken cancellationToken)
+    {
+        var output = await RunAsync(arguments, maximumBytes, cancellationToken);
+        return output.IsOk ? output : throw Failed(arguments, output);
+    }
+
     public async Task<GitOutput> RequireAsync(IReadOnlyList<string> arguments, string input, CancellationToken cancellationToken)
     {
         var output = await git.RunAsync(InRepository(arguments), Encoding.UTF8.GetBytes(input), NoLimit, cancellationToken);

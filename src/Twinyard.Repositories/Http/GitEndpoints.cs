@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -74,7 +75,12 @@ internal static class GitEndpoints
 
         var mayPropose = await access.RequireAsync(context.Principal(), "repositories:OpenProposal", $"repositories:repository/{repo}", cancellationToken);
         var note = pushes.Begin(repo, PrincipalLabel.Of(context.Principal()));
-        var variables = new Dictionary<string, string> { [PushHooks.NoteVariable] = note };
+        var variables = new Dictionary<string, string>
+        {
+            [PushHooks.NoteVariable] = note,
+            [PushHooks.FilesVariable] = options.Value.MaximumTreeFiles.ToString(CultureInfo.InvariantCulture),
+            [PushHooks.BytesVariable] = options.Value.MaximumTreeBytes.ToString(CultureInfo.InvariantCulture),
+        };
         if (!mayPropose.IsOk)
         {
             variables[PushHooks.NoProposalsVariable] = mayPropose.Error.Message;
