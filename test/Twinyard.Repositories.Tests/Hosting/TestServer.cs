@@ -85,6 +85,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddRepositories(builder.Configuration);
         builder.Services.AddSingleton<IResourceKind>(new NoteKind("note", followsCommit: false, order: 1));
         builder.Services.AddSingleton<IResourceKind>(new NoteKind("workflow", followsCommit: true, order: 2));
+        builder.Services.AddSingleton<ICheckKind, WordsCheck>();
         builder.Services.AddSingleton<NoteReplay>();
         builder.Services.AddSingleton<IResourceReplay>(provider => provider.GetRequiredService<NoteReplay>());
         var app = builder.Build();
