@@ -11,6 +11,7 @@ using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Checks;
 using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Http;
 using Twinyard.Repositories.Lineage;
 using Twinyard.Repositories.Plans;
@@ -43,6 +44,7 @@ public static class RepositoriesServices
         AddChecks(services);
         AddProposals(services);
         AddQueue(services);
+        AddGitLab(services);
         services.AddSingleton<ILineageSource, CommitLineage>();
         services.AddSingleton<ILineageSource, ProposalLineage>();
         return services;
@@ -51,8 +53,10 @@ public static class RepositoriesServices
     public static IEndpointRouteBuilder MapRepositoriesEndpoints(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGitEndpoints();
+        endpoints.MapGitLabHook();
         var repositories = endpoints.MapGroup("/api/v1/repositories").WithTags("Repositories");
         repositories.MapRepositoryEndpoints();
+        repositories.MapLinkEndpoints();
         repositories.MapRepositoryProposalEndpoints();
         repositories.MapRepositoryQueueEndpoints();
         var proposals = endpoints.MapGroup("/api/v1/proposals").WithTags("Repositories");
@@ -125,5 +129,21 @@ public static class RepositoriesServices
         services.AddSingleton<IBackgroundWork, MergeQueueRunner>();
         services.AddSingleton<RevertRecord>();
         services.AddSingleton<IReverts, Reverter>();
+    }
+
+    private static void AddGitLab(IServiceCollection services)
+    {
+        services.AddSingleton<LinkStore>();
+        services.AddSingleton<DeliveryStore>();
+        services.AddSingleton<StatusStore>();
+        services.AddSingleton<RetryPolicy>();
+        services.AddSingleton<GitLabApi>();
+        services.AddSingleton<GitLabDesk>();
+        services.AddSingleton<GitLabLinks>();
+        services.AddSingleton<IRepositoryLinks>(provider => provider.GetRequiredService<GitLabLinks>());
+        services.AddSingleton<GitLabArrivals>();
+        services.AddSingleton<GitLabDeployments>();
+        services.AddSingleton<GitLabStatuses>();
+        services.AddSingleton<IBackgroundWork, GitLabWork>();
     }
 }

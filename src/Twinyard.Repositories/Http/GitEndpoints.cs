@@ -8,6 +8,7 @@ using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Platform.Results;
 using Twinyard.Repositories.Catalog;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Pushes;
 
@@ -32,7 +33,7 @@ internal static class GitEndpoints
     }
 
     internal static async Task InfoRefsAsync(
-        string repo, string? service, HttpContext context, IRepositories repositories, IAccessEvaluator access, GitBackend backend, CancellationToken cancellationToken)
+        string repo, string? service, HttpContext context, IRepositories repositories, IAccessEvaluator access, GitLabLinks links, GitBackend backend, CancellationToken cancellationToken)
     {
         if (service is not (ReceivePack or UploadPack))
         {
@@ -47,6 +48,13 @@ internal static class GitEndpoints
             if (!allowed.IsOk)
             {
                 await GitText.WriteAsync(context.Response, allowed.Error, cancellationToken);
+                return;
+            }
+
+            if (await links.RefuseAsync(repo, "Push it", cancellationToken) is { } elsewhere)
+            {
+                // git's client shows a reason with 403 only.
+                await GitText.WriteAsync(context.Response, StatusCodes.Status403Forbidden, elsewhere.ToString(), cancellationToken);
                 return;
             }
         }
@@ -64,6 +72,7 @@ internal static class GitEndpoints
         GitBackend backend,
         PushSettlement pushes,
         IAccessEvaluator access,
+        GitLabLinks links,
         IOptions<RepositoriesOptions> options,
         CancellationToken cancellationToken)
     {
@@ -71,6 +80,12 @@ internal static class GitEndpoints
         {
             // git itself refuses a pack beyond the limit; for the pusher to read why, the rest is taken in and thrown away, up to this bound.
             size.MaxRequestBodySize = options.Value.MaximumPushBytes + MaximumThrownAway;
+        }
+
+        if (await links.RefuseAsync(repo, "Push it", cancellationToken) is { } elsewhere)
+        {
+            await GitText.WriteAsync(context.Response, StatusCodes.Status403Forbidden, elsewhere.ToString(), cancellationToken);
+            return;
         }
 
         var mayPropose = await access.RequireAsync(context.Principal(), "repositories:OpenProposal", $"repositories:repository/{repo}", cancellationToken);

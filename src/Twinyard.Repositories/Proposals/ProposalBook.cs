@@ -8,6 +8,7 @@ using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Checks;
 using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Pushes;
 
 namespace Twinyard.Repositories.Proposals;
@@ -22,6 +23,7 @@ internal sealed class ProposalBook(
     CheckQueue checks,
     MergeReadiness readiness,
     ApprovalRulesReader rules,
+    GitLabLinks links,
     Deployer deployer,
     DeployedBranches branches,
     ProposalDetails details,
@@ -79,6 +81,11 @@ internal sealed class ProposalBook(
         }
 
         var (proposal, repository) = found.Value;
+        if (await links.RefuseAsync(repository.Name, "Approve the merge request", cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (head is not null && head != proposal.Head)
         {
             return Moved(proposal);
@@ -124,6 +131,11 @@ internal sealed class ProposalBook(
         }
 
         var (proposal, row) = found.Value;
+        if (await links.RefuseAsync(row.Name, "Merge it", cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         var repository = catalog.Open(row.Name);
         var blockers = await readiness.BlockersAsync(proposal, row.Deployed, repository, cancellationToken);
         if (blockers.Count > 0)

@@ -5,6 +5,7 @@ using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Checks;
 using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Plans;
 using Twinyard.Repositories.Queue;
 
@@ -22,6 +23,7 @@ internal sealed class ProposalDetails(
     MergeReadiness readiness,
     ApprovalRulesReader rules,
     MergeQueue queue,
+    GitLabLinks links,
     IOptions<RepositoriesOptions> options)
 {
     private const int MaximumCommits = 200;
@@ -37,7 +39,8 @@ internal sealed class ProposalDetails(
             cancellationToken);
         var (queued, queueChecks) = await database.ReadAsync(session => DescribeQueueAsync(proposal, session, cancellationToken), cancellationToken);
         var counting = approvalRows.Where(approval => approval.Head == proposal.Head).ToList();
-        var needed = await rules.ReadAsync(repository, deployment?.Previous ?? row.Deployed, cancellationToken);
+        var elsewhere = await links.RefuseAsync(row.Name, "Approve and merge", cancellationToken);
+        var needed = elsewhere is null ? await rules.ReadAsync(repository, deployment?.Previous ?? row.Deployed, cancellationToken) : ApprovalRules.None;
         var start = deployment?.Previous ?? row.Deployed;
         var (plan, problems) = await PlanAsync(proposal, deployment, repository, cancellationToken);
         return new ProposalDetail
@@ -49,7 +52,7 @@ internal sealed class ProposalDetails(
             ApprovalRoles = [.. needed.Roles.Select(rule => new RoleApprovalsSummary(rule.Role, rule.Count, rule.GivenBy(counting)))],
             Queue = queued,
             QueueChecks = queueChecks,
-            Blockers = await readiness.BlockersAsync(proposal, row.Deployed, repository, cancellationToken),
+            Blockers = elsewhere is not null ? [elsewhere.ToString()] : await readiness.BlockersAsync(proposal, row.Deployed, repository, cancellationToken),
             Plan = plan,
             PlanProblems = problems,
             Commits = await repository.LogAsync(start, proposal.Head, 0, MaximumCommits, cancellationToken),

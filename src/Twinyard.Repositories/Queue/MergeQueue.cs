@@ -5,6 +5,7 @@ using Twinyard.Platform.Results;
 using Twinyard.Platform.Time;
 using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Checks;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Proposals;
 
 namespace Twinyard.Repositories.Queue;
@@ -19,6 +20,7 @@ internal sealed class MergeQueue(
     CheckQueue checks,
     CheckChanges changes,
     MergeReadiness readiness,
+    GitLabLinks links,
     ProposalEvents events,
     TimeProvider time) : IMergeQueue
 {
@@ -28,6 +30,11 @@ internal sealed class MergeQueue(
         if (proposal is null)
         {
             return ProposalBook.NotFound(proposalId);
+        }
+
+        if (await links.RefuseAsync(proposal.Repository, "Merge it", cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
         }
 
         var row = await database.ReadAsync(session => repositories.FindAsync(proposal.Repository, session, cancellationToken), cancellationToken)

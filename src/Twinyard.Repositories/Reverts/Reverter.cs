@@ -6,6 +6,7 @@ using Twinyard.Platform.Time;
 using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Proposals;
 
 namespace Twinyard.Repositories.Reverts;
@@ -19,6 +20,7 @@ internal sealed class Reverter(
     Deployer deployer,
     DeployedBranches branches,
     IProposals proposals,
+    GitLabLinks links,
     TimeProvider time) : IReverts
 {
     public async Task<Result<DeploymentSummary>> RevertAsync(string repository, string? to, Principal principal, CancellationToken cancellationToken)
@@ -27,6 +29,11 @@ internal sealed class Reverter(
         if (row is null)
         {
             return RepositoryCatalog.NotFound(repository);
+        }
+
+        if (await links.RefuseAsync(repository, "Revert it", cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
         }
 
         var (present, former) = await database.ReadAsync(
@@ -66,6 +73,11 @@ internal sealed class Reverter(
 
         var row = await database.ReadAsync(session => repositories.FindAsync(deployment.Repository, session, cancellationToken), cancellationToken)
             ?? throw new InvalidOperationException($"The deployment {deployment.Id} is of the repository {deployment.Repository}, which is not there.");
+        if (await links.RefuseAsync(row.Name, "Revert it", cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (row.Deployed == deployment.CommitId)
         {
             return (await RevertAsync(row.Name, null, principal, cancellationToken)).Map(done => new RevertOutcome(done, null));
