@@ -23,6 +23,8 @@ internal static class CommandExamples
         "twinyard repo create turbofan",
         "twinyard repo show turbofan",
         "twinyard repo queue turbofan",
+        "twinyard repo link turbofan --gitlab https://gitlab.example.com --project plant/turbofan --token-file token --webhook-secret-file secret",
+        "twinyard repo unlink turbofan",
         "twinyard repo revert turbofan --credential bob.json",
         "twinyard push --branch first-model --credential alice.json",
         "twinyard proposal list --state open",

@@ -10,14 +10,23 @@ internal static class RepoCommands
     private static readonly Argument<string> Name = new("name") { Description = "The repository" };
     private static readonly Option<string?> To = new("--to") { Description = "A commit that was deployed before (default: the one before the present)", HelpName = "COMMIT" };
 
-    public static Command Build() => new("repo", "Repositories that are pushed to")
+    public static Command Build()
     {
-        new Command("list", "List repositories").Does(ListAsync),
-        new Command("create", "Create an empty repository") { NewName }.Does(CreateAsync),
-        new Command("show", "Show what is deployed of a repository and what waits to be") { Name }.Does(ShowAsync),
-        new Command("queue", "List the merge queue of a repository") { Name }.Does(QueueAsync),
-        new Command("revert", "Deploy an earlier state again, at once") { Name, To }.Does(RevertAsync),
-    };
+        var repo = new Command("repo", "Repositories that are pushed to, or live in a GitLab")
+        {
+            new Command("list", "List repositories").Does(ListAsync),
+            new Command("create", "Create an empty repository") { NewName }.Does(CreateAsync),
+            new Command("show", "Show what is deployed of a repository and where it lives") { Name }.Does(ShowAsync),
+            new Command("queue", "List the merge queue of a repository") { Name }.Does(QueueAsync),
+            new Command("revert", "Deploy an earlier state again, at once") { Name, To }.Does(RevertAsync),
+        };
+        foreach (var command in LinkCommands.OfRepo)
+        {
+            repo.Add(command);
+        }
+
+        return repo;
+    }
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) =>
         call.Out.Result(await call.Api.GetAsync<Page<RepositorySummary>>("repositories?limit=1000", cancellationToken), page => call.Out.Table(
@@ -37,14 +46,25 @@ internal static class RepoCommands
         });
     }
 
-    private static async Task ShowAsync(CliCall call, CancellationToken cancellationToken) =>
-        call.Out.Result(await call.Api.GetAsync<RepositorySummary>($"repositories/{Uri.EscapeDataString(call.Get(Name))}", cancellationToken), it =>
+    private static async Task ShowAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        var repository = await call.Api.GetAsync<RepositorySummary>($"repositories/{Uri.EscapeDataString(call.Get(Name))}", cancellationToken);
+        var link = await LinkCommands.FindAsync(call, repository.Name, cancellationToken);
+        call.Out.Result(new { Repository = repository, link.GitLab }, it =>
+        {
             call.Out.Facts(
-                ("Name", it.Name),
-                ("Deployed", it.Deployed.Length == 0 ? "nothing yet" : it.Deployed),
-                ("Branch", it.DefaultBranch),
-                ("URL", it.Url),
-                ("Made", it.CreatedAt)));
+                ("Name", it.Repository.Name),
+                ("Deployed", it.Repository.Deployed.Length == 0 ? "nothing yet" : it.Repository.Deployed),
+                ("Branch", it.Repository.DefaultBranch),
+                ("URL", it.Repository.Url),
+                ("Made", it.Repository.CreatedAt));
+            if (it.GitLab is { } gitlab)
+            {
+                call.Out.Line("");
+                LinkCommands.Show(call, gitlab);
+            }
+        });
+    }
 
     private static async Task QueueAsync(CliCall call, CancellationToken cancellationToken) =>
         call.Out.Result(
