@@ -33,9 +33,15 @@ internal sealed class ApprovalRulesReader(CheckKinds kinds, IOptions<Repositorie
             _known.Clear();
         }
 
-        var manifest = await repository.RunAsync(["cat-file", "blob", $"{deployed}:{DeclarationFiles.Checks}"], cancellationToken);
         // Its places were checked before it was deployed.
-        var roles = manifest.IsOk ? ChecksManifest.Read(manifest.Text, _ => true, kinds).Approvals : [];
+        var roles = await FindAsync(repository, deployed, cancellationToken) is { } manifest ? ChecksManifest.Read(manifest, _ => true, kinds).Approvals : [];
         return _known[deployed] = new ApprovalRules(Math.Max(options.Value.ApprovalsNeeded, roles.Sum(rule => rule.Approvals.Count)), [.. roles.Select(rule => rule.Approvals)]);
+    }
+
+    // Whether the file is there is asked first: that git cannot answer must not seem to be that nobody has to approve.
+    private static async Task<string?> FindAsync(GitRepository repository, string commit, CancellationToken cancellationToken)
+    {
+        var listed = await repository.RequireAsync(["ls-tree", "-z", "--full-tree", "--name-only", commit, "--", DeclarationFiles.Checks], cancellationToken);
+        return listed.Parts.Length == 0 ? null : (await repository.RequireAsync(["cat-file", "blob", $"{commit}:{DeclarationFiles.Checks}"], cancellationToken)).Text;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Repositories.Tests.Hosting;
 using Twinyard.TestKit.Databases;
@@ -42,6 +43,9 @@ public sealed class MergeQueueTests
         deployments[0].Commit.ShouldNotBe(third.Head);
         deployments[0].Previous.ShouldBe(first.Head);
         deployments[0].Approvers.ShouldBe(["bob"]);
+        var lineage = server.Services.GetServices<ILineageSource>().Single(source => source.Kinds.Contains("commit"));
+        var came = (await lineage.ResolveAsync(new LineageReference("commit", deployments[0].Commit), None)).ShouldNotBeNull();
+        came.From.ShouldHaveSingleItem().Id.ShouldBe($"{third.Id}");
         (await tree.MainAsync()).ShouldBe(deployments[0].Commit);
         (await server.NotesAsync()).Select(note => note.Name).ShouldBe(["c"]);
         (await Queue(server).ListAsync(TestServer.Repository, None)).Value.ShouldBeEmpty();
