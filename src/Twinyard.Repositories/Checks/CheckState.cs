@@ -10,15 +10,20 @@ internal static class CheckState
     public const string Cancelled = "cancelled";
 
     /// <summary>Several checks in one word. Something failed is said when all have ended.</summary>
-    public static string Of(long pending, long running, long passed, long failed) => (pending, running, passed, failed) switch
+    public static string Of(long pending, long running, long passed, long failed)
     {
-        (_, > 0, _, _) => Running,
-        (> 0, _, 0, 0) => Pending,
-        (> 0, _, _, _) => Running,
-        (_, _, _, > 0) => Failed,
-        (_, _, > 0, _) => Passed,
-        _ => Pending,
-    };
+        if (running > 0 || pending > 0)
+        {
+            return running > 0 || passed + failed > 0 ? Running : Pending;
+        }
+
+        if (failed > 0)
+        {
+            return Failed;
+        }
+
+        return passed > 0 ? Passed : Pending;
+    }
 
     public static string Of(IReadOnlyList<CheckRow> checks)
     {
