@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Models.Checks;
 using Twinyard.Models.Drift;
 using Twinyard.Models.Evaluations;
 using Twinyard.Models.Lineage;
@@ -40,6 +41,13 @@ public static class ModelsServices
         services.AddSingleton<ChampionProfiles>();
         services.AddSingleton<DriftWindowReader>();
         services.AddSingleton<IBackgroundWork, DriftMonitor>();
+        services.AddSingleton<CheckedBundles>();
+        services.AddSingleton<CheckedData>();
+        services.AddSingleton<ICheckKind, ModelGateCheck>();
+        services.AddSingleton<ICheckKind, BehaviourCheck>();
+        services.AddSingleton<ICheckKind, LatencyCheck>();
+        services.AddSingleton<ICheckKind, SignatureCheck>();
+        services.AddSingleton<ICheckKind, KnownDriftCheck>();
         services.AddSingleton<ILineage, LineageWalker>();
         services.AddSingleton<ILineageSource, ModelVersionLineage>();
         return services;

@@ -9,6 +9,14 @@ public sealed class RepositoriesOptions
     /// <value>512 MiB.</value>
     public long MaximumPushBytes { get; set; } = 512L * 1024 * 1024;
 
+    /// <summary>Most files of a tree that is pushed or checked.</summary>
+    /// <value>100 000.</value>
+    public int MaximumTreeFiles { get; set; } = 100_000;
+
+    /// <summary>Most bytes of such a tree's files together, unpacked.</summary>
+    /// <value>2 GiB.</value>
+    public long MaximumTreeBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
     /// <summary>Approvals of the head that a merge needs.</summary>
     /// <value>1.</value>
     public int ApprovalsNeeded { get; set; } = 1;

@@ -11,12 +11,15 @@ using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Checks;
 using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Http;
 using Twinyard.Repositories.Lineage;
 using Twinyard.Repositories.Plans;
 using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Pushes;
+using Twinyard.Repositories.Queue;
 using Twinyard.Repositories.Replays;
+using Twinyard.Repositories.Reverts;
 using Twinyard.Repositories.Trees;
 using Twinyard.Twins;
 
@@ -30,6 +33,8 @@ public static class RepositoriesServices
         services.AddOptions<RepositoriesOptions>()
             .Bind(configuration.GetSection(RepositoriesOptions.Section))
             .Validate(options => options.MaximumPushBytes > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumPushBytes)} must be greater than 0.")
+            .Validate(options => options.MaximumTreeFiles > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumTreeFiles)} must be greater than 0.")
+            .Validate(options => options.MaximumTreeBytes > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumTreeBytes)} must be greater than 0.")
             .Validate(options => options.ApprovalsNeeded >= 1, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.ApprovalsNeeded)} must be at least 1.")
             .Validate(options => options.CheckRole.Length > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.CheckRole)} must name a role.")
             .Validate(options => options.MaximumDiffBytes > 0, $"{RepositoriesOptions.Section}:{nameof(RepositoriesOptions.MaximumDiffBytes)} must be greater than 0.")
@@ -38,6 +43,8 @@ public static class RepositoriesServices
         AddGit(services);
         AddChecks(services);
         AddProposals(services);
+        AddQueue(services);
+        AddGitLab(services);
         services.AddSingleton<ILineageSource, CommitLineage>();
         services.AddSingleton<ILineageSource, ProposalLineage>();
         return services;
@@ -46,11 +53,15 @@ public static class RepositoriesServices
     public static IEndpointRouteBuilder MapRepositoriesEndpoints(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGitEndpoints();
+        endpoints.MapGitLabHook();
         var repositories = endpoints.MapGroup("/api/v1/repositories").WithTags("Repositories");
         repositories.MapRepositoryEndpoints();
+        repositories.MapLinkEndpoints();
         repositories.MapRepositoryProposalEndpoints();
+        repositories.MapRepositoryQueueEndpoints();
         var proposals = endpoints.MapGroup("/api/v1/proposals").WithTags("Repositories");
         proposals.MapProposalEndpoints();
+        proposals.MapQueueEndpoints();
         proposals.MapCheckLogEndpoints();
         proposals.MapProposalReplayEndpoints();
         endpoints.MapGroup("/api/v1/deployments").WithTags("Repositories").MapDeploymentEndpoints();
@@ -64,6 +75,7 @@ public static class RepositoriesServices
         services.AddSingleton<RepositoryStore>();
         services.AddSingleton<RepositoryCatalog>();
         services.AddSingleton<IRepositories>(provider => provider.GetRequiredService<RepositoryCatalog>());
+        services.AddSingleton<TreeLimits>();
         services.AddSingleton<TreeCache>();
         services.AddSingleton<ICommitSource, CommitFiles>();
         services.AddSingleton<PushStore>();
@@ -75,6 +87,9 @@ public static class RepositoriesServices
     private static void AddChecks(IServiceCollection services)
     {
         services.AddSingleton<CheckStore>();
+        services.AddSingleton<CheckChanges>();
+        services.AddSingleton<CheckKinds>();
+        services.AddSingleton<BuiltInCheck>();
         services.AddSingleton<CheckQueue>();
         services.AddSingleton<LintCheck>();
         services.AddSingleton<CheckScript>();
@@ -93,6 +108,7 @@ public static class RepositoriesServices
         services.AddSingleton<ApprovalStore>();
         services.AddSingleton<ProposalEvents>();
         services.AddSingleton<ProposalHeads>();
+        services.AddSingleton<ApprovalRulesReader>();
         services.AddSingleton<MergeReadiness>();
         services.AddSingleton<DeploymentStore>();
         services.AddSingleton<DeployedBranches>();
@@ -102,5 +118,32 @@ public static class RepositoriesServices
         services.AddSingleton<ProposalDetails>();
         services.AddSingleton<IProposals, ProposalBook>();
         services.AddSingleton<IProposalReplay, ProposalReplay>();
+    }
+
+    private static void AddQueue(IServiceCollection services)
+    {
+        services.AddSingleton<QueueStore>();
+        services.AddSingleton<MergeQueue>();
+        services.AddSingleton<IMergeQueue>(provider => provider.GetRequiredService<MergeQueue>());
+        services.AddSingleton<QueuedMerges>();
+        services.AddSingleton<IBackgroundWork, MergeQueueRunner>();
+        services.AddSingleton<RevertRecord>();
+        services.AddSingleton<IReverts, Reverter>();
+    }
+
+    private static void AddGitLab(IServiceCollection services)
+    {
+        services.AddSingleton<LinkStore>();
+        services.AddSingleton<DeliveryStore>();
+        services.AddSingleton<StatusStore>();
+        services.AddSingleton<RetryPolicy>();
+        services.AddSingleton<GitLabApi>();
+        services.AddSingleton<GitLabDesk>();
+        services.AddSingleton<GitLabLinks>();
+        services.AddSingleton<IRepositoryLinks>(provider => provider.GetRequiredService<GitLabLinks>());
+        services.AddSingleton<GitLabArrivals>();
+        services.AddSingleton<GitLabDeployments>();
+        services.AddSingleton<GitLabStatuses>();
+        services.AddSingleton<IBackgroundWork, GitLabWork>();
     }
 }

@@ -6,6 +6,7 @@ using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
 using Twinyard.Workflows.Backfill;
+using Twinyard.Workflows.Checks;
 using Twinyard.Workflows.Deploy;
 using Twinyard.Workflows.EventTriggers;
 using Twinyard.Workflows.Invoker;
@@ -87,6 +88,9 @@ public static class WorkflowsServices
         services.AddSingleton<ReplayedEvents>();
         services.AddSingleton<ReplayedLedgerStore>();
         services.AddSingleton<IResourceReplay, WorkflowReplay>();
+
+        services.AddSingleton<ICheckKind, ScheduleDryRun>();
+        services.AddSingleton<ICheckKind, EventDryRun>();
 
         services.AddSingleton<WorkflowReadStore>();
         services.AddSingleton<LedgerStore>();

@@ -23,7 +23,8 @@ internal static class Bundles
 
     private static readonly ReferenceProfile Profile = MakeProfile();
 
-    public static void Write(string folder) => BundleWriter.WriteFolder(folder, Manifest, TinyOnnx.Linear([0.25f, 0.25f, 0.25f, 0.25f], 0), Profile);
+    /// <param name="bias">How much more than the mean it predicts.</param>
+    public static void Write(string folder, float bias = 0) => BundleWriter.WriteFolder(folder, Manifest, TinyOnnx.Linear([0.25f, 0.25f, 0.25f, 0.25f], bias), Profile);
 
     public static double Predict(double[] row) => Math.Clamp(row.Average(), 0, 125);
 

@@ -12,6 +12,15 @@ public sealed record ProposalDetail
 
     public required int ApprovalsNeeded { get; init; }
 
+    /// <summary>How many of them in which role; empty where any role will do.</summary>
+    public required IReadOnlyList<RoleApprovalsSummary> ApprovalRoles { get; init; }
+
+    /// <summary>Null when it was never in the merge queue.</summary>
+    public required QueueSummary? Queue { get; init; }
+
+    /// <summary>Of the merge that the queue checks, where it is another commit than the head.</summary>
+    public required IReadOnlyList<CheckSummary> QueueChecks { get; init; }
+
     /// <summary>Why a merge would be refused now; empty when it would be done.</summary>
     public required IReadOnlyList<string> Blockers { get; init; }
 

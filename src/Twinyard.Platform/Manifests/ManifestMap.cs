@@ -172,7 +172,8 @@ public sealed class ManifestMap
 
     private YamlNode? Find(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
 
-    private string Join(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
+    // An empty key is the mapping itself.
+    private string Join(string key) => Path.Length == 0 ? key : key.Length == 0 ? Path : $"{Path}.{key}";
 
     private static string Range(long minimum, long maximum) =>
         minimum == long.MinValue && maximum == long.MaxValue ? "" : $" from {minimum} to {maximum}";

@@ -18,7 +18,13 @@ internal sealed class CheckRow
 
     public string Name { get; init; } = "";
 
-    /// <summary>Empty for <see cref="Lint"/>.</summary>
+    /// <summary><see cref="CheckStep.Script"/>, <see cref="Lint"/>, or a built-in kind.</summary>
+    public string Kind { get; init; } = CheckStep.Script;
+
+    /// <summary>Of a built-in kind, its JSON; else empty.</summary>
+    public string Specification { get; init; } = "";
+
+    /// <summary>Of a script, its path; else empty.</summary>
     public string Script { get; init; } = "";
 
     public long TimeoutMs { get; init; }
@@ -27,6 +33,9 @@ internal sealed class CheckRow
 
     public string Error { get; init; } = "";
 
+    /// <summary>What was found, also when it passed.</summary>
+    public string Detail { get; init; } = "";
+
     public long? StartedAt { get; init; }
 
     public long? EndedAt { get; init; }
@@ -34,5 +43,5 @@ internal sealed class CheckRow
     public string LogStream => $"check/{Id}";
 
     public CheckSummary ToSummary() =>
-        new(Id, Name, State, Error, LogStream, UnixMicros.FromUnixMicros(StartedAt), UnixMicros.FromUnixMicros(EndedAt));
+        new(Id, Name, Kind, State, Error, Detail, LogStream, UnixMicros.FromUnixMicros(StartedAt), UnixMicros.FromUnixMicros(EndedAt));
 }

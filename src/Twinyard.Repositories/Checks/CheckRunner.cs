@@ -20,6 +20,8 @@ internal sealed partial class CheckRunner(
     CheckQueue queue,
     LintCheck lint,
     CheckScript scripts,
+    BuiltInCheck builtIns,
+    CheckChanges changes,
     ProposalEvents events,
     ILogStreams logs,
     IIdGenerator ids,
@@ -49,6 +51,7 @@ internal sealed partial class CheckRunner(
     {
         while (await database.WriteAsync(session => checks.ClaimAsync(time.NowMicros(), session, cancellationToken), cancellationToken) is { } check)
         {
+            changes.Raise();
             using var running = queue.Enter(check.Id, cancellationToken);
             await RunAsync(check, running.Token, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
@@ -58,18 +61,24 @@ internal sealed partial class CheckRunner(
     private async Task RunAsync(CheckRow check, CancellationToken cancelled, CancellationToken stopping)
     {
         IReadOnlyList<CheckStep> steps = [];
-        string error;
+        var (error, detail) = ("", "");
         try
         {
             var proposal = await database.ReadAsync(session => proposals.FindAsync(check.ProposalId, session, cancelled), cancelled)
                 ?? throw new InvalidOperationException($"Check {check.Id} belongs to the proposal {check.ProposalId}, which is not there.");
-            if (check.Name == CheckRow.Lint)
+            if (check.Kind == CheckRow.Lint)
             {
-                (steps, error) = await LintAsync(check, proposal, cancelled);
+                (steps, error, detail) = await LintAsync(check, proposal, cancelled);
+            }
+            else if (check.Kind == CheckStep.Script)
+            {
+                error = await scripts.RunAsync(check, proposal, cancelled);
             }
             else
             {
-                error = await scripts.RunAsync(check, proposal, cancelled);
+                var verdict = await builtIns.RunAsync(check, proposal, cancelled);
+                detail = string.Join('\n', verdict.Findings);
+                error = string.Join('\n', verdict.Findings.Where(finding => !finding.IsGood).Select(finding => finding.Text));
             }
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
@@ -89,25 +98,28 @@ internal sealed partial class CheckRunner(
             return;
         }
 
-        await EndAsync(check, steps, error.Length > MaximumError ? error[..MaximumError] + " …" : error);
+        await EndAsync(check, steps, Cut(error), Cut(detail));
         await logs.CompleteAsync(check.LogStream, CancellationToken.None);
     }
 
-    private async Task<(IReadOnlyList<CheckStep> Steps, string Error)> LintAsync(CheckRow check, ProposalRow proposal, CancellationToken cancellationToken)
+    private static string Cut(string text) => text.Length > MaximumError ? text[..MaximumError] + " …" : text;
+
+    private async Task<(IReadOnlyList<CheckStep> Steps, string Error, string Detail)> LintAsync(CheckRow check, ProposalRow proposal, CancellationToken cancellationToken)
     {
         var finding = await lint.RunAsync(catalog.Open(proposal.Repository), check.Head, cancellationToken);
         var lines = finding.Problems.Count == 0
-            ? [$"{finding.Resources} resources are declared well; {finding.Steps.Count} further checks follow."]
+            ? [$"{finding.Resources} resources are declared well; {finding.Steps.Count} further checks follow.", .. finding.Changes.Select(change => $"A deploy would {change.Change} the {change.Kind} {change.Name}.")]
             : finding.Problems.Select(problem => problem.ToString()).ToList();
         await logs.AppendAsync(check.LogStream, [.. lines.Select(line => new LogLine(time.GetUtcNow(), "twinyard", line))], cancellationToken);
-        return finding.Problems.Count == 0 ? (finding.Steps, "") : ([], string.Join('\n', lines));
+        var text = string.Join('\n', lines);
+        return finding.Problems.Count == 0 ? (finding.Steps, "", text) : ([], text, "");
     }
 
-    private Task EndAsync(CheckRow check, IReadOnlyList<CheckStep> steps, string error) => database.WriteAsync(
+    private Task EndAsync(CheckRow check, IReadOnlyList<CheckStep> steps, string error, string detail) => database.WriteAsync(
         async session =>
         {
             var none = CancellationToken.None;
-            if (!await checks.EndAsync(check.Id, error.Length == 0 ? CheckState.Passed : CheckState.Failed, error, time.NowMicros(), session, none))
+            if (!await checks.EndAsync(check.Id, error.Length == 0 ? CheckState.Passed : CheckState.Failed, error, detail, time.NowMicros(), session, none))
             {
                 return;
             }
@@ -123,15 +135,18 @@ internal sealed partial class CheckRunner(
                         Head = check.Head,
                         Position = i + 1,
                         Name = steps[i].Name,
-                        Script = steps[i].Script,
+                        Kind = steps[i].Kind,
+                        Script = steps[i].Kind == CheckStep.Script ? steps[i].Specification : "",
+                        Specification = steps[i].Kind == CheckStep.Script ? "" : steps[i].Specification,
                         TimeoutMs = (long)steps[i].Timeout.TotalMilliseconds,
                     },
                     session,
                     none);
             }
 
+            session.OnCommitted(changes.Raise);
             var proposal = await proposals.FindAsync(check.ProposalId, session, none);
-            if (proposal is { Checks: CheckState.Passed or CheckState.Failed })
+            if (proposal is { Checks: CheckState.Passed or CheckState.Failed } && proposal.Head == check.Head)
             {
                 await events.ProposalAsync($"checks.{proposal.Checks}", proposal, "", session, none);
             }

@@ -5,14 +5,14 @@ namespace Twinyard.Repositories.Checks;
 internal sealed class CheckStore
 {
     private const string Columns =
-        "id AS Id, proposal_id AS ProposalId, head AS Head, position AS Position, name AS Name, script AS Script, timeout_ms AS TimeoutMs, "
-        + "state AS State, error AS Error, started_at AS StartedAt, ended_at AS EndedAt";
+        "id AS Id, proposal_id AS ProposalId, head AS Head, position AS Position, name AS Name, script AS Script, timeout_ms AS TimeoutMs, kind AS Kind, specification AS Specification, "
+        + "state AS State, error AS Error, detail AS Detail, started_at AS StartedAt, ended_at AS EndedAt";
 
     public Task InsertAsync(CheckRow row, DbSession session, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
-            INSERT INTO repositories_checks (id, proposal_id, head, position, name, script, timeout_ms, state, error, started_at, ended_at)
-            VALUES (@Id, @ProposalId, @Head, @Position, @Name, @Script, @TimeoutMs, @State, @Error, @StartedAt, @EndedAt)
+            INSERT INTO repositories_checks (id, proposal_id, head, position, name, script, timeout_ms, kind, specification, state, error, detail, started_at, ended_at)
+            VALUES (@Id, @ProposalId, @Head, @Position, @Name, @Script, @TimeoutMs, @Kind, @Specification, @State, @Error, @Detail, @StartedAt, @EndedAt)
             """,
             row,
             cancellationToken);
@@ -40,22 +40,23 @@ internal sealed class CheckStore
             cancellationToken);
 
     /// <returns>False when it is no longer running: a newer head has cancelled it.</returns>
-    public async Task<bool> EndAsync(string id, string state, string error, long now, DbSession session, CancellationToken cancellationToken) =>
+    public async Task<bool> EndAsync(string id, string state, string error, string detail, long now, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
-            "UPDATE repositories_checks SET state = @State, error = @Error, ended_at = @Now WHERE id = @Id AND state = 'running'",
-            new { Id = id, State = state, Error = error, Now = now },
+            "UPDATE repositories_checks SET state = @State, error = @Error, detail = @Detail, ended_at = @Now WHERE id = @Id AND state = 'running'",
+            new { Id = id, State = state, Error = error, Detail = detail, Now = now },
             cancellationToken) == 1;
 
     /// <summary>Cancels what has not ended.</summary>
     /// <returns>The ids of those that were running or waiting.</returns>
-    public Task<IReadOnlyList<string>> CancelAsync(long proposalId, long now, DbSession session, CancellationToken cancellationToken) =>
+    /// <param name="exceptHead">Those of this commit go on; empty for none.</param>
+    public Task<IReadOnlyList<string>> CancelAsync(long proposalId, string exceptHead, long now, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<string>(
             """
             UPDATE repositories_checks SET state = 'cancelled', ended_at = @Now
-            WHERE proposal_id = @ProposalId AND state IN ('pending', 'running')
+            WHERE proposal_id = @ProposalId AND head <> @ExceptHead AND state IN ('pending', 'running')
             RETURNING id
             """,
-            new { ProposalId = proposalId, Now = now },
+            new { ProposalId = proposalId, ExceptHead = exceptHead, Now = now },
             cancellationToken);
 
     /// <summary>What a server that is gone was running waits again.</summary>

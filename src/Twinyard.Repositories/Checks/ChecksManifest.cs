@@ -1,29 +1,36 @@
 using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Results;
 using Twinyard.Repositories.Plans;
+using Twinyard.Repositories.Proposals;
 
 namespace Twinyard.Repositories.Checks;
 
-/// <summary>Reads <c>checks.yaml</c>: <c>steps: [{ name, script, timeout }]</c>.</summary>
+/// <summary>Reads <c>checks.yaml</c>: <c>approvals: [{ role, count }]</c> and <c>steps: [{ name, script | a built-in kind, timeout }]</c>.</summary>
 internal static class ChecksManifest
 {
     public const int MaximumSteps = 50;
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
+    private const int MaximumApprovals = 20;
 
     /// <param name="fileExists">Whether a path is in the tree.</param>
-    public static (IReadOnlyList<CheckStep> Steps, IReadOnlyList<Problem> Problems) Read(string text, Func<string, bool> fileExists)
+    public static ChecksDeclaration Read(string text, Func<string, bool> fileExists, CheckKinds kinds)
     {
         var document = ManifestDocument.Parse(DeclarationFiles.Checks, text);
         if (!document.IsOk)
         {
-            return ([], document.Error is InvalidError invalid ? invalid.Problems : [new Problem(DeclarationFiles.Checks, 1, 1, "", document.Error.Message)]);
+            return new ChecksDeclaration([], [], document.Error is InvalidError invalid ? invalid.Problems : [new Problem(DeclarationFiles.Checks, 1, 1, "", document.Error.Message)]);
         }
 
         var root = document.Value;
-        var steps = new List<CheckStep>();
-        var items = root.List("steps", required: true);
+        var approvals = ReadApprovals(root);
+        var steps = ReadSteps(root, fileExists, kinds);
         root.RejectUnknownKeys();
+        return new ChecksDeclaration(steps, approvals, root.Problems.Items);
+    }
+
+    private static List<CheckStep> ReadSteps(ManifestMap root, Func<string, bool> fileExists, CheckKinds kinds)
+    {
+        var steps = new List<CheckStep>();
+        var items = root.List("steps", required: !root.Has("approvals"));
         if (items.Count > MaximumSteps)
         {
             root.Report("steps", $"There are {items.Count} steps; at most {MaximumSteps} are run.");
@@ -31,7 +38,7 @@ internal static class ChecksManifest
 
         foreach (var item in items)
         {
-            if (item.AsMap() is { } map && ReadStep(map, fileExists) is { } step)
+            if (item.AsMap() is { } map && CheckStepReader.Read(map, fileExists, kinds) is { } step)
             {
                 if (step.Name == CheckRow.Lint || steps.Any(other => other.Name == step.Name))
                 {
@@ -42,30 +49,30 @@ internal static class ChecksManifest
             }
         }
 
-        return (steps, root.Problems.Items);
+        return steps;
     }
 
-    private static CheckStep? ReadStep(ManifestMap map, Func<string, bool> fileExists)
+    private static List<DeclaredApprovals> ReadApprovals(ManifestMap root)
     {
-        var name = map.Text("name", required: true);
-        var script = map.Text("script", required: true);
-        var timeout = map.Duration("timeout", DefaultTimeout);
-        map.RejectUnknownKeys();
-        if (name is { Length: 0 or > 63 })
+        var approvals = new List<DeclaredApprovals>();
+        foreach (var map in root.List("approvals").Select(item => item.AsMap()).OfType<ManifestMap>())
         {
-            map.Report("name", "A name has 1 to 63 characters.");
+            var role = map.Text("role", required: true);
+            var count = (int)map.Integer("count", 1, 1, MaximumApprovals);
+            map.RejectUnknownKeys();
+            if (role is null)
+            {
+                continue;
+            }
+
+            if (approvals.Any(other => other.Approvals.Role == role))
+            {
+                map.Report("role", $"The role '{role}' is named already. Say how many with count.");
+            }
+
+            approvals.Add(new DeclaredApprovals(new RoleApprovals(role, count), map.Place("role", "")));
         }
 
-        if (timeout <= TimeSpan.Zero || timeout > LongestTimeout)
-        {
-            map.Report("timeout", $"A check runs for at most {LongestTimeout.TotalHours:0} hour.");
-        }
-
-        if (script is not null && !fileExists(script))
-        {
-            map.Report("script", $"The tree has no file '{script}'. Paths are from the root of the repository.");
-        }
-
-        return name is null || script is null ? null : new CheckStep(name, script, timeout);
+        return approvals;
     }
 }

@@ -9,6 +9,8 @@ internal static class GitHistory
     // git knows the empty tree by this id in every repository.
     private const string EmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
+    private const int MaximumList = 1024 * 1024;
+
     /// <param name="from">Commits reachable from here are left out; empty for none.</param>
     public static async Task<IReadOnlyList<CommitSummary>> LogAsync(
         this GitRepository repository, string from, string to, int skip, int limit, CancellationToken cancellationToken)
@@ -39,9 +41,10 @@ internal static class GitHistory
             start = fork.IsOk ? fork.Line : from;
         }
 
-        var files = await repository.RequireAsync(["diff", "-z", "--numstat", "--no-renames", start, to, "--"], cancellationToken);
+        // A tree may unpack to more files than can be listed; then the list is cut as the text is.
+        var files = await repository.RequireAsync(["diff", "-z", "--numstat", "--no-renames", start, to, "--"], MaximumList, cancellationToken);
         var text = await repository.RunAsync(["diff", "--no-color", "--no-ext-diff", "--no-textconv", start, to, "--"], maximumBytes, cancellationToken);
-        return new ProposalDiff([.. files.Parts.Select(ToFile)], text.Text, text.IsTruncated);
+        return new ProposalDiff([.. (files.IsTruncated ? files.Parts[..^1] : files.Parts).Select(ToFile)], text.Text, text.IsTruncated || files.IsTruncated);
     }
 
     private static CommitSummary ToCommit(string part)

@@ -8,13 +8,15 @@ namespace Twinyard.Repositories.Git;
 internal sealed class GitProgram
 {
     private readonly Dictionary<string, string> _environment;
+    private readonly KeyValuePair<string, string>[] _settings;
     private readonly string _root;
 
     public GitProgram(HomeDirectory home, IOptions<RepositoriesOptions> options)
     {
         _root = home.Repositories;
         HooksFolder = Path.Combine(_root, ".hooks");
-        _environment = GitEnvironment.For(_root, Settings(HooksFolder, options.Value));
+        _settings = Settings(HooksFolder, options.Value);
+        _environment = GitEnvironment.For(_root, _settings);
     }
 
     /// <summary>Holds every bare repository as <c>&lt;name&gt;.git</c>, and the server's own folders, whose names start with a dot.</summary>
@@ -41,9 +43,14 @@ internal sealed class GitProgram
 
     /// <param name="input">Given to standard input; empty for none.</param>
     /// <param name="maximumBytes">Output beyond this ends the command.</param>
-    public async Task<GitOutput> RunAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, int maximumBytes, CancellationToken cancellationToken)
+    public Task<GitOutput> RunAsync(IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, int maximumBytes, CancellationToken cancellationToken) =>
+        RunAsync(arguments, input, maximumBytes, [], cancellationToken);
+
+    /// <param name="settings">Of git's configuration, beside those that every process has.</param>
+    public async Task<GitOutput> RunAsync(
+        IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, int maximumBytes, IReadOnlyList<KeyValuePair<string, string>> settings, CancellationToken cancellationToken)
     {
-        await using var process = Start(arguments);
+        await using var process = settings.Count == 0 ? Start(arguments) : Start(arguments, GitEnvironment.For(_root, [.. _settings, .. settings]));
         var feeding = FeedAsync(process, input, cancellationToken);
         using var kept = new MemoryStream();
         var buffer = new byte[16 * 1024];

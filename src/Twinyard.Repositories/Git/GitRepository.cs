@@ -59,15 +59,27 @@ internal sealed class GitRepository(GitProgram git, string name)
     public Task MoveAsync(string branch, string from, string to, CancellationToken cancellationToken) =>
         RequireAsync(["update-ref", RefOf(branch), to, from.Length == 0 ? new string('0', to.Length) : from], cancellationToken);
 
+    /// <summary>Deletes a branch, if it is there.</summary>
+    public Task DeleteAsync(string branch, CancellationToken cancellationToken) => RequireAsync(["update-ref", "-d", RefOf(branch)], cancellationToken);
+
     public Task<GitOutput> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         git.RunAsync(InRepository(arguments), ReadOnlyMemory<byte>.Empty, NoLimit, cancellationToken);
 
     public Task<GitOutput> RunAsync(IReadOnlyList<string> arguments, int maximumBytes, CancellationToken cancellationToken) =>
         git.RunAsync(InRepository(arguments), ReadOnlyMemory<byte>.Empty, maximumBytes, cancellationToken);
 
+    public Task<GitOutput> RunAsync(IReadOnlyList<string> arguments, IReadOnlyList<KeyValuePair<string, string>> settings, CancellationToken cancellationToken) =>
+        git.RunAsync(InRepository(arguments), ReadOnlyMemory<byte>.Empty, NoLimit, settings, cancellationToken);
+
     public async Task<GitOutput> RequireAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var output = await RunAsync(arguments, cancellationToken);
+        return output.IsOk ? output : throw Failed(arguments, output);
+    }
+
+    public async Task<GitOutput> RequireAsync(IReadOnlyList<string> arguments, int maximumBytes, CancellationToken cancellationToken)
+    {
+        var output = await RunAsync(arguments, maximumBytes, cancellationToken);
         return output.IsOk ? output : throw Failed(arguments, output);
     }
 

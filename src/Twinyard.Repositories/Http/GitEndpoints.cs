@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,6 +8,7 @@ using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Platform.Results;
 using Twinyard.Repositories.Catalog;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Pushes;
 
@@ -31,7 +33,7 @@ internal static class GitEndpoints
     }
 
     internal static async Task InfoRefsAsync(
-        string repo, string? service, HttpContext context, IRepositories repositories, IAccessEvaluator access, GitBackend backend, CancellationToken cancellationToken)
+        string repo, string? service, HttpContext context, IRepositories repositories, IAccessEvaluator access, GitLabLinks links, GitBackend backend, CancellationToken cancellationToken)
     {
         if (service is not (ReceivePack or UploadPack))
         {
@@ -46,6 +48,13 @@ internal static class GitEndpoints
             if (!allowed.IsOk)
             {
                 await GitText.WriteAsync(context.Response, allowed.Error, cancellationToken);
+                return;
+            }
+
+            if (await links.RefuseAsync(repo, "Push it", cancellationToken) is { } elsewhere)
+            {
+                // git's client shows a reason with 403 only.
+                await GitText.WriteAsync(context.Response, StatusCodes.Status403Forbidden, elsewhere.ToString(), cancellationToken);
                 return;
             }
         }
@@ -63,6 +72,7 @@ internal static class GitEndpoints
         GitBackend backend,
         PushSettlement pushes,
         IAccessEvaluator access,
+        GitLabLinks links,
         IOptions<RepositoriesOptions> options,
         CancellationToken cancellationToken)
     {
@@ -72,9 +82,20 @@ internal static class GitEndpoints
             size.MaxRequestBodySize = options.Value.MaximumPushBytes + MaximumThrownAway;
         }
 
+        if (await links.RefuseAsync(repo, "Push it", cancellationToken) is { } elsewhere)
+        {
+            await GitText.WriteAsync(context.Response, StatusCodes.Status403Forbidden, elsewhere.ToString(), cancellationToken);
+            return;
+        }
+
         var mayPropose = await access.RequireAsync(context.Principal(), "repositories:OpenProposal", $"repositories:repository/{repo}", cancellationToken);
         var note = pushes.Begin(repo, PrincipalLabel.Of(context.Principal()));
-        var variables = new Dictionary<string, string> { [PushHooks.NoteVariable] = note };
+        var variables = new Dictionary<string, string>
+        {
+            [PushHooks.NoteVariable] = note,
+            [PushHooks.FilesVariable] = options.Value.MaximumTreeFiles.ToString(CultureInfo.InvariantCulture),
+            [PushHooks.BytesVariable] = options.Value.MaximumTreeBytes.ToString(CultureInfo.InvariantCulture),
+        };
         if (!mayPropose.IsOk)
         {
             variables[PushHooks.NoProposalsVariable] = mayPropose.Error.Message;

@@ -15,9 +15,15 @@ internal sealed class CommitLineage(Database database, ProposalStore proposals, 
     public async Task<LineageNode?> ResolveAsync(LineageReference reference, CancellationToken cancellationToken)
     {
         var (proposal, deployment) = await database.ReadAsync(
-            async session => (
-                await proposals.FindByHeadAsync(reference.Id, session, cancellationToken),
-                await deployments.FindByCommitAsync(reference.Id, session, cancellationToken)),
+            async session =>
+            {
+                // What the merge queue deploys is a merge, and no proposal's head.
+                var deployed = await deployments.FindByCommitAsync(reference.Id, session, cancellationToken);
+                var brought = deployed is null
+                    ? await proposals.FindByHeadAsync(reference.Id, session, cancellationToken)
+                    : await proposals.FindAsync(deployed.ProposalId, session, cancellationToken);
+                return (brought, deployed);
+            },
             cancellationToken);
         if (proposal is null)
         {

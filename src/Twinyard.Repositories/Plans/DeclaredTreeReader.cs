@@ -7,14 +7,20 @@ using Twinyard.Repositories.Trees;
 namespace Twinyard.Repositories.Plans;
 
 /// <summary>Reads every declaration of a commit, each through its own kind, and collects all problems with their places.</summary>
-internal sealed class DeclaredTreeReader(ResourceKinds kinds)
+internal sealed class DeclaredTreeReader(ResourceKinds kinds, TreeLimits limits)
 {
     private const long MaximumBytes = 4 * ManifestDocument.MaximumLength;
 
     public async Task<DeclaredTree> ReadAsync(GitRepository repository, string commit, CancellationToken cancellationToken)
     {
-        var entries = await repository.ListTreeAsync(commit, cancellationToken);
-        var problems = new List<Problem>(await TreeRules.CheckAsync(repository, entries, cancellationToken));
+        var tree = await repository.ListTreeAsync(commit, limits.Files, cancellationToken);
+        var problems = new List<Problem>(await TreeRules.CheckAsync(repository, tree, limits, cancellationToken));
+        if (tree.IsCut)
+        {
+            return new DeclaredTree([], problems);
+        }
+
+        var entries = tree.Entries;
         var files = entries.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
         var resources = new Dictionary<(string, string), DeclaredResource>();
         await using var blobs = new BlobReader(repository);

@@ -11,7 +11,10 @@ internal sealed class ApprovalRow
 
     public string Approver { get; init; } = "";
 
+    /// <summary>The approver's role at that time.</summary>
+    public string Role { get; init; } = "";
+
     public long ApprovedAt { get; init; }
 
-    public ApprovalSummary ToSummary(string presentHead) => new(Approver, Head, Head == presentHead, UnixMicros.FromUnixMicros(ApprovedAt));
+    public ApprovalSummary ToSummary(string presentHead) => new(Approver, Role, Head, Head == presentHead, UnixMicros.FromUnixMicros(ApprovedAt));
 }

@@ -9,7 +9,7 @@ internal sealed class ApprovalStore
     public async Task<bool> InsertAsync(ApprovalRow row, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             """
-            INSERT INTO repositories_approvals (proposal_id, head, approver, approved_at) VALUES (@ProposalId, @Head, @Approver, @ApprovedAt)
+            INSERT INTO repositories_approvals (proposal_id, head, approver, role, approved_at) VALUES (@ProposalId, @Head, @Approver, @Role, @ApprovedAt)
             ON CONFLICT (proposal_id, head, approver) DO NOTHING
             """,
             row,
@@ -19,7 +19,7 @@ internal sealed class ApprovalStore
     public Task<IReadOnlyList<ApprovalRow>> ListAsync(long proposalId, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<ApprovalRow>(
             """
-            SELECT proposal_id AS ProposalId, head AS Head, approver AS Approver, approved_at AS ApprovedAt
+            SELECT proposal_id AS ProposalId, head AS Head, approver AS Approver, role AS Role, approved_at AS ApprovedAt
             FROM repositories_approvals WHERE proposal_id = @ProposalId ORDER BY approved_at, approver
             """,
             new { ProposalId = proposalId },

@@ -8,6 +8,7 @@ using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Checks;
 using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Pushes;
 
 namespace Twinyard.Repositories.Proposals;
@@ -21,6 +22,8 @@ internal sealed class ProposalBook(
     PushStore pushes,
     CheckQueue checks,
     MergeReadiness readiness,
+    ApprovalRulesReader rules,
+    GitLabLinks links,
     Deployer deployer,
     DeployedBranches branches,
     ProposalDetails details,
@@ -78,6 +81,11 @@ internal sealed class ProposalBook(
         }
 
         var (proposal, repository) = found.Value;
+        if (await links.RefuseAsync(repository.Name, "Approve the merge request", cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         if (head is not null && head != proposal.Head)
         {
             return Moved(proposal);
@@ -103,7 +111,7 @@ internal sealed class ProposalBook(
                     return Moved(now);
                 }
 
-                var approval = new ApprovalRow { ProposalId = id, Head = now.Head, Approver = label, ApprovedAt = time.NowMicros() };
+                var approval = new ApprovalRow { ProposalId = id, Head = now.Head, Approver = label, Role = approver.Role, ApprovedAt = time.NowMicros() };
                 if (await approvals.InsertAsync(approval, session, cancellationToken))
                 {
                     await events.ProposalAsync("proposal.approved", now, label, session, cancellationToken);
@@ -123,6 +131,11 @@ internal sealed class ProposalBook(
         }
 
         var (proposal, row) = found.Value;
+        if (await links.RefuseAsync(row.Name, "Merge it", cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         var repository = catalog.Open(row.Name);
         var blockers = await readiness.BlockersAsync(proposal, row.Deployed, repository, cancellationToken);
         if (blockers.Count > 0)
@@ -130,7 +143,16 @@ internal sealed class ProposalBook(
             return new ConflictError("proposal-not-ready", $"Proposal {id} cannot be merged. {string.Join(' ', blockers)}");
         }
 
-        var deployment = await deployer.DeployAsync(proposal, row.Deployed, PrincipalLabel.Of(principal), repository, cancellationToken);
+        var request = new DeployRequest
+        {
+            Proposal = proposal,
+            Commit = proposal.Head,
+            Deployed = row.Deployed,
+            MergedBy = PrincipalLabel.Of(principal),
+            Repository = repository,
+            Rules = await rules.ReadAsync(repository, row.Deployed, cancellationToken),
+        };
+        var deployment = await deployer.DeployAsync(request, cancellationToken);
         if (deployment.IsOk)
         {
             // It is deployed; whoever asked may have left, and the branch follows all the same.

@@ -5,7 +5,9 @@ using Twinyard.Repositories.Catalog;
 using Twinyard.Repositories.Checks;
 using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
+using Twinyard.Repositories.GitLab;
 using Twinyard.Repositories.Plans;
+using Twinyard.Repositories.Queue;
 
 namespace Twinyard.Repositories.Proposals;
 
@@ -19,6 +21,9 @@ internal sealed class ProposalDetails(
     DeclaredTreeReader reader,
     DeployPlanner planner,
     MergeReadiness readiness,
+    ApprovalRulesReader rules,
+    MergeQueue queue,
+    GitLabLinks links,
     IOptions<RepositoriesOptions> options)
 {
     private const int MaximumCommits = 200;
@@ -32,6 +37,10 @@ internal sealed class ProposalDetails(
                 await approvals.ListAsync(proposal.Id, session, cancellationToken),
                 await deployments.FindByProposalAsync(proposal.Id, session, cancellationToken)),
             cancellationToken);
+        var (queued, queueChecks) = await database.ReadAsync(session => DescribeQueueAsync(proposal, session, cancellationToken), cancellationToken);
+        var counting = approvalRows.Where(approval => approval.Head == proposal.Head).ToList();
+        var elsewhere = await links.RefuseAsync(row.Name, "Approve and merge", cancellationToken);
+        var needed = elsewhere is null ? await rules.ReadAsync(repository, deployment?.Previous ?? row.Deployed, cancellationToken) : ApprovalRules.None;
         var start = deployment?.Previous ?? row.Deployed;
         var (plan, problems) = await PlanAsync(proposal, deployment, repository, cancellationToken);
         return new ProposalDetail
@@ -39,13 +48,24 @@ internal sealed class ProposalDetails(
             Proposal = proposal.ToSummary(),
             Checks = [.. checkRows.Select(check => check.ToSummary())],
             Approvals = [.. approvalRows.Select(approval => approval.ToSummary(proposal.Head))],
-            ApprovalsNeeded = options.Value.ApprovalsNeeded,
-            Blockers = await readiness.BlockersAsync(proposal, row.Deployed, repository, cancellationToken),
+            ApprovalsNeeded = needed.Total,
+            ApprovalRoles = [.. needed.Roles.Select(rule => new RoleApprovalsSummary(rule.Role, rule.Count, rule.GivenBy(counting)))],
+            Queue = queued,
+            QueueChecks = queueChecks,
+            Blockers = elsewhere is not null ? [elsewhere.ToString()] : await readiness.BlockersAsync(proposal, row.Deployed, repository, cancellationToken),
             Plan = plan,
             PlanProblems = problems,
             Commits = await repository.LogAsync(start, proposal.Head, 0, MaximumCommits, cancellationToken),
             Diff = await repository.DiffAsync(start, proposal.Head, options.Value.MaximumDiffBytes, cancellationToken),
         };
+    }
+
+    private async Task<(QueueSummary? Queue, IReadOnlyList<CheckSummary> Checks)> DescribeQueueAsync(ProposalRow proposal, DbSession session, CancellationToken cancellationToken)
+    {
+        var queued = await queue.DescribeAsync(proposal, session, cancellationToken);
+        return queued is { Commit.Length: > 0 } && queued.Commit != proposal.Head
+            ? (queued, [.. (await checks.ListAsync(proposal.Id, queued.Commit, session, cancellationToken)).Select(check => check.ToSummary())])
+            : (queued, []);
     }
 
     private async Task<(IReadOnlyList<ResourceChange> Plan, IReadOnlyList<string> Problems)> PlanAsync(

@@ -23,7 +23,7 @@ internal sealed class ProposalEvents(IEventBus bus, IServerAddress address)
 
     /// <param name="detailType">Such as <c>proposal.opened</c> or <c>checks.failed</c>.</param>
     /// <param name="by">Who did it; empty for the system.</param>
-    public Task ProposalAsync(string detailType, ProposalRow proposal, string by, DbSession session, CancellationToken cancellationToken)
+    public Task ProposalAsync(string detailType, ProposalRow proposal, string by, DbSession session, CancellationToken cancellationToken, string reason = "")
     {
         var detail = new JsonObject
         {
@@ -37,6 +37,11 @@ internal sealed class ProposalEvents(IEventBus bus, IServerAddress address)
         if (by.Length > 0)
         {
             detail["by"] = by;
+        }
+
+        if (reason.Length > 0)
+        {
+            detail["reason"] = reason;
         }
 
         return PublishAsync(detailType, Name("proposal", proposal.Id.ToString(CultureInfo.InvariantCulture)), detail, session, cancellationToken);

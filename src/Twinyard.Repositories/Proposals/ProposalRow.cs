@@ -36,15 +36,7 @@ internal sealed class ProposalRow
     public long Failed { get; init; }
 
     /// <summary>The checks in one word. Something failed is said when all have ended.</summary>
-    public string Checks => this switch
-    {
-        { Running: > 0 } => CheckState.Running,
-        { Pending: > 0, Passed: 0, Failed: 0 } => CheckState.Pending,
-        { Pending: > 0 } => CheckState.Running,
-        { Failed: > 0 } => CheckState.Failed,
-        { Passed: > 0 } => CheckState.Passed,
-        _ => CheckState.Pending,
-    };
+    public string Checks => CheckState.Of(Pending, Running, Passed, Failed);
 
     public ProposalSummary ToSummary() => new(
         Id,

@@ -1,4 +1,4 @@
-using Twinyard.Repositories.Git;
+using System.Reflection;
 
 namespace Twinyard.Repositories.Pushes;
 
@@ -11,62 +11,28 @@ internal static class PushHooks
     /// <summary>Why the pusher may not open proposals; absent where they may.</summary>
     public const string NoProposalsVariable = "TWINYARD_NO_PROPOSALS";
 
-    private const string PreReceive =
-        $$"""
-        #!/bin/sh
-        # Runs before any ref of a push changes. Written by the server at each start.
-        set -eu
+    /// <summary>Most files of a pushed tree.</summary>
+    public const string FilesVariable = "TWINYARD_TREE_FILES";
 
-        refuse() {
-            printf '\n%s\n%s\n\n' "$1" "$2" >&2
-            exit 1
-        }
+    /// <summary>Most bytes of a pushed tree's files.</summary>
+    public const string BytesVariable = "TWINYARD_TREE_BYTES";
 
-        noted=''
-        while read -r old new ref; do
-            case "$ref" in
-                refs/heads/{{GitRepository.DefaultBranch}})
-                    refuse "Nobody pushes to {{GitRepository.DefaultBranch}}: it changes when a proposal is merged, and only then." \
-                        "Push a branch and propose it: twinyard push --branch my-change, or git push -o proposal='What it does' <remote> HEAD:refs/heads/my-change" ;;
-                refs/heads/?*) noted="${noted}update $old $new $ref
-        " ;;
-                refs/tags/?*) ;;
-                *) refuse "$ref cannot be pushed." "Push branches (refs/heads/...) and tags (refs/tags/...)." ;;
-            esac
-        done
-
-        if [ -z "${TWINYARD_PUSH_NOTE:-}" ]; then
-            refuse "This repository takes pushes only through its server." "Push to the address that 'twinyard repo list' shows."
-        fi
-
-        i=0
-        while [ "$i" -lt "${GIT_PUSH_OPTION_COUNT:-0}" ]; do
-            eval "option=\${GIT_PUSH_OPTION_$i}"
-            case "$option" in
-                *"
-        "*) refuse "A push option holds a line break." "Give each option on one line." ;;
-                proposal=*) if [ -n "${TWINYARD_NO_PROPOSALS:-}" ]; then
-                    refuse "The push asks for a proposal. $TWINYARD_NO_PROPOSALS" "Push without -o proposal; somebody who may can propose the branch."
-                fi ;;
-            esac
-            noted="${noted}option $option
-        "
-            i=$((i + 1))
-        done
-
-        printf '%s' "$noted" >> "$TWINYARD_PUSH_NOTE"
-        sync "$TWINYARD_PUSH_NOTE"
-
-        """;
+    private static readonly string[] Files = ["pre-receive", "tree-rules.awk", "link-rules.awk"];
 
     public static void Write(string folder)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, "pre-receive");
-        File.WriteAllText(path, PreReceive.ReplaceLineEndings("\n"));
-        if (!OperatingSystem.IsWindows())
+        foreach (var name in Files)
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Twinyard.Repositories.Hooks.{name}")
+                ?? throw new InvalidOperationException($"The hook {name} is not in the assembly.");
+            using var reader = new StreamReader(stream);
+            var path = Path.Combine(folder, name);
+            File.WriteAllText(path, reader.ReadToEnd().ReplaceLineEndings("\n"));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Twinyard.Repositories.Pushes;
 /// </summary>
 internal sealed record PushNote(string Repository, string By, IReadOnlyList<PushUpdate> Updates, string? ProposalTitle)
 {
-    private const string TitleOption = "proposal=";
+    private const string Option = "proposal";
+    private const string TitleOption = Option + "=";
 
     public static string Begin(string repository, string by) => $"repository {repository}\nby {by}\n";
 
@@ -34,6 +35,10 @@ internal sealed record PushNote(string Repository, string By, IReadOnlyList<Push
                     break;
                 case "option" when rest.StartsWith(TitleOption, StringComparison.Ordinal):
                     title = rest[TitleOption.Length..];
+                    break;
+                case "option" when rest == Option:
+                    // The subject of the newest commit will do.
+                    title ??= "";
                     break;
             }
         }

@@ -13,9 +13,11 @@ internal sealed class TreeCache : IDisposable
     private readonly LinkedList<(string Tree, CachedTree Cached)> _recent = new();
     private readonly string _root;
     private readonly IIdGenerator _ids;
+    private readonly TreeLimits _limits;
 
-    public TreeCache(HomeDirectory home, IIdGenerator ids)
+    public TreeCache(HomeDirectory home, TreeLimits limits, IIdGenerator ids)
     {
+        _limits = limits;
         _ids = ids;
         _root = Path.Combine(home.Cache, "trees");
         // Left by an earlier server, whose listings are gone.
@@ -75,8 +77,8 @@ internal sealed class TreeCache : IDisposable
 
     private async Task<Result<CachedTree>> MakeAsync(GitRepository repository, string tree, CancellationToken cancellationToken)
     {
-        var entries = await repository.ListTreeAsync(tree, cancellationToken);
-        var problems = await TreeRules.CheckAsync(repository, entries, cancellationToken);
+        var list = await repository.ListTreeAsync(tree, _limits.Files, cancellationToken);
+        var problems = await TreeRules.CheckAsync(repository, list, _limits, cancellationToken);
         if (problems.Count > 0)
         {
             return InvalidError.FromProblems("tree-refused", problems);
@@ -86,7 +88,7 @@ internal sealed class TreeCache : IDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            await TreeWriter.WriteAsync(repository, entries, folder, cancellationToken);
+            await TreeWriter.WriteAsync(repository, list.Entries, folder, cancellationToken);
         }
         catch
         {
@@ -94,7 +96,7 @@ internal sealed class TreeCache : IDisposable
             throw;
         }
 
-        return new CachedTree(folder, entries);
+        return new CachedTree(folder, list.Entries);
     }
 
     private LinkedListNode<(string Tree, CachedTree Cached)>? Find(string tree)

@@ -3,13 +3,19 @@ using Twinyard.Repositories.Git;
 
 namespace Twinyard.Repositories.Trees;
 
-/// <summary>Lists and reads the files of a tree.</summary>
+/// <summary>Lists the files of a tree.</summary>
 internal static class TreeListing
 {
-    public static async Task<IReadOnlyList<TreeEntry>> ListTreeAsync(this GitRepository repository, string tree, CancellationToken cancellationToken)
+    private const int MaximumBytes = 64 * 1024 * 1024;
+
+    /// <param name="maximumFiles">git is ended when there are more.</param>
+    public static async Task<TreeList> ListTreeAsync(this GitRepository repository, string tree, int maximumFiles, CancellationToken cancellationToken)
     {
-        var output = await repository.RequireAsync(["ls-tree", "-r", "-z", "-l", "--full-tree", tree], cancellationToken);
-        return [.. output.Parts.Select(ToEntry)];
+        string[] arguments = ["ls-tree", "-r", "-z", "-l", "--full-tree", tree];
+        var output = await repository.RequireAsync(arguments, MaximumBytes, cancellationToken);
+        // What was cut may end within a file's line.
+        var parts = output.IsTruncated ? output.Parts[..^1] : output.Parts;
+        return new TreeList([.. parts.Take(maximumFiles).Select(ToEntry)], output.IsTruncated || parts.Length > maximumFiles);
     }
 
     // <mode> SP <type> SP <object> SP <size, padded> TAB <path>; a submodule's size is '-'.

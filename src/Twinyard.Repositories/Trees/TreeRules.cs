@@ -4,44 +4,38 @@ using Twinyard.Repositories.Git;
 namespace Twinyard.Repositories.Trees;
 
 /// <summary>
-/// What a tree may hold so that laying it out writes nowhere else: no <c>..</c>, no <c>.git</c>, no submodule, and no symbolic
-/// link that leads out.
+/// What a tree may hold so that laying it out writes nowhere else and everywhere the same: good paths, no submodule, no symbolic
+/// link that leads out, and no more than there is room for.
 /// </summary>
 internal static class TreeRules
 {
     private const int MaximumTarget = 4096;
 
     /// <returns>What is wrong, by path; empty for a good tree.</returns>
-    public static async Task<IReadOnlyList<Problem>> CheckAsync(GitRepository repository, IReadOnlyList<TreeEntry> entries, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Problem>> CheckAsync(GitRepository repository, TreeList tree, TreeLimits limits, CancellationToken cancellationToken)
     {
+        if (tree.IsCut)
+        {
+            return [Whole("", $"The tree has more than {limits.Files:N0} files.")];
+        }
+
+        if (tree.Entries.Sum(entry => entry.Size) > limits.Bytes)
+        {
+            return [Whole("", $"The files of the tree have more than {limits.Bytes:N0} bytes together.")];
+        }
+
+        var paths = new PathRules();
         var problems = new List<Problem>();
-        foreach (var entry in entries)
+        foreach (var entry in tree.Entries)
         {
-            if (CheckPath(entry) is { } complaint)
+            var complaint = entry is { IsFile: false, IsLink: false } ? "Submodules are not laid out. Commit the files themselves." : paths.Check(entry.Path);
+            if (complaint is not null)
             {
-                problems.Add(new Problem(entry.Path, 1, 1, "", complaint));
+                problems.Add(Whole(entry.Path, complaint));
             }
         }
 
-        if (entries.Any(entry => entry.IsLink))
-        {
-            await using var blobs = new BlobReader(repository);
-            foreach (var link in entries.Where(entry => entry.IsLink))
-            {
-                if (link.Size > MaximumTarget)
-                {
-                    problems.Add(new Problem(link.Path, 1, 1, "", $"The symbolic link's target has {link.Size:N0} bytes; at most {MaximumTarget:N0} are followed."));
-                    continue;
-                }
-
-                var target = await blobs.ReadTextAsync(link.Blob, cancellationToken);
-                if (LeadsOut(link.Path, target))
-                {
-                    problems.Add(new Problem(link.Path, 1, 1, "", $"The symbolic link to '{target}' may lead out of the repository. Link to a path below, or '../' first and then down."));
-                }
-            }
-        }
-
+        problems.AddRange(await CheckLinksAsync(repository, [.. tree.Entries.Where(entry => entry.IsLink)], cancellationToken));
         return problems;
     }
 
@@ -78,19 +72,32 @@ internal static class TreeRules
         return false;
     }
 
-    private static string? CheckPath(TreeEntry entry)
+    private static async Task<IReadOnlyList<Problem>> CheckLinksAsync(GitRepository repository, IReadOnlyList<TreeEntry> links, CancellationToken cancellationToken)
     {
-        if (entry is { IsFile: false, IsLink: false })
+        var problems = new List<Problem>();
+        if (links.Count == 0)
         {
-            return "Submodules are not laid out. Commit the files themselves.";
+            return problems;
         }
 
-        if (entry.Path.Contains('\uFFFD', StringComparison.Ordinal))
+        await using var blobs = new BlobReader(repository);
+        foreach (var link in links)
         {
-            return "The file's name is not UTF-8.";
+            if (link.Size > MaximumTarget)
+            {
+                problems.Add(Whole(link.Path, $"The symbolic link's target has {link.Size:N0} bytes; at most {MaximumTarget:N0} are followed."));
+                continue;
+            }
+
+            var target = await blobs.ReadTextAsync(link.Blob, cancellationToken);
+            if (LeadsOut(link.Path, target))
+            {
+                problems.Add(Whole(link.Path, $"The symbolic link to '{target}' may lead out of the repository. Link to a path below, or '../' first and then down."));
+            }
         }
 
-        var bad = entry.Path.Split('/').FirstOrDefault(part => part is "" or "." or ".." || part.Equals(".git", StringComparison.OrdinalIgnoreCase));
-        return bad is null ? null : $"A path may not hold '{bad}'.";
+        return problems;
     }
+
+    private static Problem Whole(string path, string message) => new(path, 1, 1, "", message);
 }

@@ -85,6 +85,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddRepositories(builder.Configuration);
         builder.Services.AddSingleton<IResourceKind>(new NoteKind("note", followsCommit: false, order: 1));
         builder.Services.AddSingleton<IResourceKind>(new NoteKind("workflow", followsCommit: true, order: 2));
+        builder.Services.AddSingleton<ICheckKind, WordsCheck>();
         builder.Services.AddSingleton<NoteReplay>();
         builder.Services.AddSingleton<IResourceReplay>(provider => provider.GetRequiredService<NoteReplay>());
         var app = builder.Build();
@@ -121,6 +122,21 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Runs every check that waits, to its end.</summary>
     public Task RunChecksAsync() => Services.GetRequiredService<CheckRunner>().RunOnceAsync(CancellationToken.None);
 
+    /// <summary>One pass of a background loop, by its name.</summary>
+    public Task PassAsync(string name) => Services.GetServices<IBackgroundWork>().Single(work => work.Name == name).RunOnceAsync(CancellationToken.None);
+
+    /// <summary>Lets the merge queue and the checks take turns until nothing moves any more.</summary>
+    public async Task RunQueueAsync()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await PassAsync("repositories.queue");
+            await RunChecksAsync();
+        }
+
+        await PassAsync("repositories.queue");
+    }
+
     public async Task<ProposalDetail> DetailAsync(long id) => (await Proposals.FindAsync(id, CancellationToken.None)).Value;
 
     /// <summary>A work tree of a new <see cref="Repository"/>.</summary>
@@ -129,6 +145,18 @@ internal sealed class TestServer : IAsyncDisposable
     {
         await CreateRepositoryAsync(Repository);
         return await WorkTree.CreateAsync(this, Repository, token ?? await TokenAsync(Alice));
+    }
+
+    /// <summary>Commits one file on a new branch of <paramref name="from"/>, pushes and proposes it, and approves it as bob.</summary>
+    public async Task<ProposalSummary> ProposeFileAsync(WorkTree tree, string branch, string from, string path, string text)
+    {
+        (await tree.GitAsync("checkout", "--quiet", "-B", branch, from)).ExitCode.ShouldBe(0);
+        tree.Write(path, text);
+        await tree.CommitAsync($"Write {path}");
+        (await tree.PushAsync(branch)).ExitCode.ShouldBe(0);
+        var proposal = await OpenAsync(branch);
+        (await Proposals.ApproveAsync(proposal.Id, null, Bob, CancellationToken.None)).IsOk.ShouldBeTrue();
+        return proposal;
     }
 
     public async Task<ProposalSummary> OpenAsync(string branch) =>

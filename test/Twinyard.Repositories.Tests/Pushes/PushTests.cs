@@ -204,6 +204,34 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task Push_ProposalOptionWithoutATitle_TakesTheCommitsSubject()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await server.CloneAsync();
+        await tree.CommitAsync("Say what it does");
+
+        var pushed = await tree.PushAsync("change", "-o", "proposal");
+
+        pushed.ExitCode.ShouldBe(0, pushed.Text);
+        pushed.Text.ShouldContain("What is pushed is proposed now");
+        (await server.Proposals.ListAsync("turbofan", null, new PageRequest(), None)).Items.ShouldHaveSingleItem().Title.ShouldBe("Say what it does");
+    }
+
+    [Fact]
+    public async Task Push_UnknownOption_IsToldAndDoesNoHarm()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await server.CloneAsync();
+        await tree.CommitAsync("First");
+
+        var pushed = await tree.PushAsync("change", "-o", "propsal=Title");
+
+        pushed.ExitCode.ShouldBe(0, pushed.Text);
+        pushed.Text.ShouldContain("The push option \"propsal=Title\" means nothing here");
+        (await server.Proposals.ListAsync("turbofan", null, new PageRequest(), None)).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Push_CorruptPack_IsRefused()
     {
         await using var server = await TestServer.StartAsync();

@@ -32,15 +32,17 @@ internal static class ProposalChecksCommand
             detail = await ReadAsync(call, id, cancellationToken);
         }
 
-        call.Out.Result(detail.Checks, checks => call.Out.Table(
+        IReadOnlyList<CheckSummary> all = [.. detail.Checks, .. detail.QueueChecks];
+        call.Out.Result(all, checks => call.Out.Table(
             checks,
             "There are no checks.",
-            ("CHECK", check => check.Name),
+            ("CHECK", check => detail.QueueChecks.Contains(check) ? $"{check.Name} (merged with what is before it)" : check.Name),
+            ("KIND", check => check.Kind),
             ("STATE", check => check.State),
             ("TOOK", check => check.EndedAt - check.StartedAt)));
         if (!call.Out.IsJson)
         {
-            await ExplainAsync(call, id, detail.Checks, cancellationToken);
+            await ExplainAsync(call, id, all, cancellationToken);
         }
 
         return call.Get(Wait) && detail.Proposal.Checks != "passed" ? ExitCodes.Failed : ExitCodes.Done;
@@ -50,10 +52,12 @@ internal static class ProposalChecksCommand
     {
         foreach (var check in checks)
         {
-            if (check.Error.Length > 0)
+            // What was found tells more than what was bad of it alone.
+            var told = check.Detail.Length > 0 && check.Kind != "lint" ? check.Detail : check.Error;
+            if (told.Length > 0)
             {
                 call.Out.Line("");
-                call.Out.Line($"{check.Name}: {check.Error}");
+                call.Out.Line(told.Contains('\n', StringComparison.Ordinal) ? $"{check.Name}:\n  {told.Replace("\n", "\n  ", StringComparison.Ordinal)}" : $"{check.Name}: {told}");
             }
 
             if (!call.Get(Logs))

@@ -11,15 +11,23 @@ internal static class ProposalCommands
     private static readonly Option<string?> Head = new("--head") { Description = "Approve only if this commit is still the head", HelpName = "COMMIT" };
     private static readonly Option<bool> Diff = new("--diff") { Description = "Print the difference too" };
 
-    public static Command Build() => new("proposal", "Propose, check, approve and merge")
+    public static Command Build()
     {
-        new Command("list", "List proposals, newest first") { State }.Does(ListAsync),
-        new Command("show", "Show what a proposal changes and what it waits for") { Id, Diff }.Does(ShowAsync),
-        ProposalChecksCommand.Build(),
-        new Command("approve", "Approve the present head of somebody else's proposal") { Id, Head }.Does(ApproveAsync),
-        new Command("merge", "Merge a checked and approved proposal, which deploys it") { Id }.Does(MergeAsync),
-        new Command("close", "Close a proposal without merging it") { Id }.Does(CloseAsync),
-    };
+        var proposal = new Command("proposal", "Propose, check, approve and merge")
+        {
+            new Command("list", "List proposals, newest first") { State }.Does(ListAsync),
+            new Command("show", "Show what a proposal changes and what it waits for") { Id, Diff }.Does(ShowAsync),
+            ProposalChecksCommand.Build(),
+            new Command("approve", "Approve the present head of somebody else's proposal") { Id, Head }.Does(ApproveAsync),
+            new Command("close", "Close a proposal without merging it") { Id }.Does(CloseAsync),
+        };
+        foreach (var command in MergeCommands.OfProposal)
+        {
+            proposal.Add(command);
+        }
+
+        return proposal;
+    }
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken)
     {
@@ -49,8 +57,9 @@ internal static class ProposalCommands
                 ("Branch", $"{it.Proposal.Branch} of {it.Proposal.Repository}"),
                 ("Head", it.Proposal.Head),
                 ("Checks", string.Join(", ", it.Checks.Select(check => $"{check.Name} {check.State}"))),
-                ("Approvals", $"{it.Proposal.Approvals} of {it.ApprovalsNeeded}"),
-                ("Approved by", it.Approvals.Where(approval => approval.Counts).Select(approval => approval.By)));
+                ("Approvals", string.Join(", ", it.ApprovalRoles.Select(role => $"{role.Given} of {role.Needed} as {role.Role}").Prepend($"{it.Proposal.Approvals} of {it.ApprovalsNeeded}"))),
+                ("Approved by", it.Approvals.Where(approval => approval.Counts).Select(approval => approval.By)),
+                ("Merge queue", Told(it.Queue)));
             Section(call, "Plan", it.Plan.Select(change => $"{change.Change} {change.Kind} {change.Name}"));
             Section(call, "Problems", it.PlanProblems);
             Section(call, "Files", it.Diff.Files.Select(file => $"{file.Path} (+{file.Added} −{file.Removed})"));
@@ -70,23 +79,13 @@ internal static class ProposalCommands
         call.Out.Result(approved, it => call.Out.Facts(("Proposal", it.Id), ("Approved head", it.Head), ("Approvals", it.Approvals)));
     }
 
-    private static async Task MergeAsync(CliCall call, CancellationToken cancellationToken)
-    {
-        var deployment = await call.Api.PostAsync<DeploymentSummary>($"proposals/{call.Get(Id)}/merge", null, cancellationToken);
-        call.Out.Result(deployment, it =>
-        {
-            call.Out.Facts(("Deployed", it.Commit), ("Proposal", it.Proposal), ("Author", it.Author), ("Approved by", it.Approvers));
-            Section(call, "Changes", it.Changes.Select(change => $"{change.Change} {change.Kind} {change.Name}"));
-        });
-    }
-
     private static async Task CloseAsync(CliCall call, CancellationToken cancellationToken)
     {
         var closed = await call.Api.PostAsync<ProposalSummary>($"proposals/{call.Get(Id)}/close", null, cancellationToken);
         call.Out.Result(closed, it => call.Out.Note($"Proposal {it.Id} is closed."));
     }
 
-    private static void Section(CliCall call, string title, IEnumerable<string> lines)
+    internal static void Section(CliCall call, string title, IEnumerable<string> lines)
     {
         var all = lines.ToList();
         if (all.Count == 0)
@@ -98,4 +97,11 @@ internal static class ProposalCommands
         call.Out.Line(title);
         all.ForEach(line => call.Out.Line($"  {line}"));
     }
+
+    private static string? Told(QueueSummary? queue) => queue switch
+    {
+        null or { State: "merged" } => null,
+        { State: "left" } => $"left: {queue.Reason}",
+        _ => $"position {queue.Position}, checks of the merge {queue.Checks}",
+    };
 }
