@@ -75,6 +75,7 @@ public static class WorkflowsServices
 
         services.AddSingleton<RunLog>();
         services.AddSingleton<RunSession>();
+        services.AddSingleton<RunArtifacts>();
         services.AddSingleton<OutputCommit>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<IStartupWork, OutputsFolderCleaning>();

@@ -41,6 +41,8 @@ internal static class CommandExamples
         "twinyard run show 01a207d3-fab5-7000-8996-06c47682df1f",
         "twinyard run logs 01a207d3-fab5-7000-8996-06c47682df1f --follow",
         "twinyard run cancel 01a207d3-fab5-7000-8996-06c47682df1f",
+        "twinyard run artifacts 01a207d3-fab5-7000-8996-06c47682df1f",
+        "twinyard run artifact 01a207d3-fab5-7000-8996-06c47682df1f notebook.ipynb --out executed.ipynb",
         "twinyard event put plant.scada furnace.started --detail '{\"line\": 3}'",
         "twinyard event list --source twinyard.workflows --limit 5",
         "twinyard event test --pattern '{\"source\":[\"plant.scada\"]}' --event event.json",

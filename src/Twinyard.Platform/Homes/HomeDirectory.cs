@@ -48,6 +48,9 @@ public sealed class HomeDirectory : IDisposable
     /// <summary>Outputs of runs between being staged and being applied everywhere.</summary>
     public string Outputs => Folder("outputs");
 
+    /// <summary>What is kept of runs besides their outputs, such as executed notebooks.</summary>
+    public string Artifacts => Folder("artifacts");
+
     /// <summary>What can be made again: compiled scripts, materialised commits.</summary>
     public string Cache => OwnFolder("cache");
 

@@ -12,6 +12,7 @@ internal sealed partial class RunExecutor(
     ActiveRuns active,
     ITwin twin,
     OutputCommit outputs,
+    RunArtifacts artifacts,
     RunLog log,
     ILogStreams logs,
     HomeDirectory home,
@@ -54,6 +55,7 @@ internal sealed partial class RunExecutor(
             LogLeaseLost(run.Id, run.Row.Fence);
             await outputs.DiscardAsync(run, CancellationToken.None);
             folder.Remove();
+            artifacts.Remove(run.Row);
         }
         else if (failure is not null)
         {
@@ -69,7 +71,7 @@ internal sealed partial class RunExecutor(
         }
 
         using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
-        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, failed.Path), execution.Token);
+        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path), execution.Token);
     }
 
     /// <returns>Null when the run has succeeded, or will when its outputs are applied again.</returns>

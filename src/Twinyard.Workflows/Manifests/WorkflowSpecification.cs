@@ -45,6 +45,14 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Concurrency { get; init; }
 
+    /// <summary>The twin's name in the server's configuration; null for its default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Twin { get; init; }
+
+    /// <summary>Longest time of one cell of a notebook; null for no other limit than the run's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CellTimeoutMilliseconds { get; init; }
+
     /// <summary>Whether a run waits until no other of its workflow is under way.</summary>
     [JsonIgnore]
     public bool IsExclusive => Overlap != OverlapPolicy.Allow && Concurrency is null;

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Options;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
+using Twinyard.Twins.Jupyter;
+using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins.Tests.Processes;
 
-/// <summary>A process twin on a home of its own, with hand-written commits and logs.</summary>
+/// <summary>All twins on a home of its own, with hand-written commits and logs.</summary>
 internal sealed class TwinFixture : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinyard-twin-");
@@ -16,8 +18,21 @@ internal sealed class TwinFixture : IDisposable
     {
         Home = HomeDirectory.Open(Path.Combine(_folder.FullName, "home")).Value;
         Output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "output")).FullName;
-        Twin = new ProcessTwin(
-            Commits, Logs, new Address(), Home, Options.Create(TwinsOptions), new TimeOrderedIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<ProcessTwin>.Instance);
+        var options = Options.Create(TwinsOptions);
+        var ids = new TimeOrderedIdGenerator(TimeProvider.System);
+        var sessions = new KernelSessions(new Address(), Home, options, ids, TimeProvider.System);
+        var notebooks = new NotebookTwin(sessions, TimeProvider.System);
+        Twin = new TwinSwitch(
+            new RunTree(Commits),
+            new ProcessTwin(new Address(), Home, options, TimeProvider.System),
+            notebooks,
+            new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks),
+            Logs,
+            Home,
+            options,
+            ids,
+            TimeProvider.System,
+            NullLogger<TwinSwitch>.Instance);
     }
 
     public HomeDirectory Home { get; }
@@ -28,9 +43,9 @@ internal sealed class TwinFixture : IDisposable
 
     public FakeLogs Logs { get; } = new();
 
-    public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = "/sdk/python" };
+    public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = Path.Combine(AppContext.BaseDirectory, "sdk", "python") };
 
-    public ProcessTwin Twin { get; }
+    public ITwin Twin { get; }
 
     public Task<TwinOutcome> RunAsync(string script, string content, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {

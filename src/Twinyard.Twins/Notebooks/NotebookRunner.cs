@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Twinyard.Twins.Jupyter;
+
+namespace Twinyard.Twins.Notebooks;
+
+/// <summary>Runs a notebook's cells in order in a prepared kernel, and keeps the executed notebook after each.</summary>
+/// <param name="artifacts">Where to keep it; null to keep nothing.</param>
+internal sealed class NotebookRunner(Notebook notebook, KernelClient kernel, string? artifacts, Func<string, string, ValueTask> write, TimeProvider time)
+{
+    private readonly CellOutputs _outputs = new();
+    private readonly CellLog _log = new(write);
+
+    /// <summary>The cell that the last run did not get past, 0-based; null after a good end.</summary>
+    public int? StoppedAt { get; private set; }
+
+    /// <param name="from">The first cell to run, 0-based; what stands before it keeps its outputs.</param>
+    /// <param name="cellTimeout">Null for no other limit than the whole's.</param>
+    /// <exception cref="JupyterException">The server stayed unreachable.</exception>
+    public async Task<TwinOutcome> RunAsync(int from, TimeSpan timeout, TimeSpan? cellTimeout, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        foreach (var cell in notebook.Cells.Skip(from))
+        {
+            cell.Clear();
+        }
+
+        Mark("running", null);
+        for (var i = from; i < notebook.Cells.Count; i++)
+        {
+            StoppedAt = i;
+            if (!notebook.Cells[i].IsCode || notebook.Cells[i].IsEmpty)
+            {
+                continue;
+            }
+
+            var rest = timeout - time.GetElapsedTime(started);
+            var limit = cellTimeout is { } most && most < rest ? most : rest;
+            if (await RunCellAsync(i, limit > TimeSpan.Zero ? limit : TimeSpan.FromMilliseconds(1), limit == rest ? timeout : limit, cancellationToken) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        StoppedAt = null;
+        Mark("succeeded", null);
+        return new TwinSucceeded();
+    }
+
+    /// <returns>Null when the next cell may run.</returns>
+    private async Task<TwinOutcome?> RunCellAsync(int index, TimeSpan limit, TimeSpan told, CancellationToken cancellationToken)
+    {
+        var cell = notebook.Cells[index];
+        await write("twinyard", $"Cell {index + 1} of {notebook.Cells.Count}: {cell.Headline}");
+        cell.SetState("running", null);
+        var started = time.GetTimestamp();
+        var state = "cancelled";
+        KernelReply? reply = null;
+        try
+        {
+            reply = await kernel.ExecuteAsync(cell.Source, silent: false, limit, entry => TakeAsync(cell, entry), cancellationToken);
+            state = reply switch { KernelDone => "succeeded", KernelRaised when cell.MayRaise => "succeeded", KernelTimedOut => "timed-out", _ => "failed" };
+        }
+        finally
+        {
+            await _log.FlushAsync();
+            cell.SetState(state, time.GetElapsedTime(started));
+            Mark(state == "succeeded" ? "running" : state, index);
+        }
+
+        return state == "succeeded" ? null : Outcome(index, reply, told);
+    }
+
+    private static TwinOutcome Outcome(int index, KernelReply? reply, TimeSpan told) => reply switch
+    {
+        KernelTimedOut => new TwinTimedOut(told) { What = $"Cell {index + 1}" },
+        KernelRaised raised => new TwinFailed(1) { Reason = $"Cell {index + 1} failed: {raised.Name}: {raised.Message}" },
+        _ => new TwinFailed(1) { Reason = $"The kernel died while cell {index + 1} ran; its state is lost. A kernel that runs out of memory is killed by the system." },
+    };
+
+    private async ValueTask TakeAsync(NotebookCell cell, JournalEntry entry)
+    {
+        _outputs.Apply(cell, entry);
+        await _log.WriteAsync(entry);
+    }
+
+    private void Mark(string state, int? cell)
+    {
+        if (notebook.Document["metadata"] is not JsonObject metadata)
+        {
+            notebook.Document["metadata"] = metadata = [];
+        }
+
+        var mark = new JsonObject { ["state"] = state };
+        if (cell is { } index)
+        {
+            mark["cell"] = index + 1;
+        }
+
+        metadata[NotebookCell.Mark] = mark;
+        if (artifacts is not null)
+        {
+            ExecutedNotebook.Save(artifacts, notebook.Document);
+        }
+    }
+}
