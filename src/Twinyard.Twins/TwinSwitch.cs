@@ -70,7 +70,7 @@ internal sealed partial class TwinSwitch(
         var name = prepared.Run.Twin ?? options.Value.Default;
         if (name != TwinsOptions.Local && !options.Value.Named.ContainsKey(name))
         {
-            return new TwinNotStarted(Unknown(name));
+            return new TwinNotStarted(Unknown(name, options.Value));
         }
 
         if (options.Value.Named.TryGetValue(name, out var settings) && settings.Kind == TwinSettings.Jupyter)
@@ -82,9 +82,9 @@ internal sealed partial class TwinSwitch(
         return prepared.IsNotebook ? await notebooks.ExecuteAsync(prepared, cancellationToken) : await processes.ExecuteAsync(prepared, cancellationToken);
     }
 
-    private NotFoundError Unknown(string name)
+    public static NotFoundError Unknown(string name, TwinsOptions options)
     {
-        string[] known = [TwinsOptions.Local, .. options.Value.Named.Keys];
+        string[] known = [TwinsOptions.Local, .. options.Named.Keys];
         return new NotFoundError(
             "twin-unknown", $"There is no twin '{name}'.{Suggestion.For(name, known)}", $"Name one of {string.Join(", ", known)}, or add it under {TwinsOptions.Section}:named in the server's configuration.");
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Twinyard.Platform.Background;
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Development;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
@@ -23,6 +24,9 @@ public static class TwinsServices
         services.AddSingleton<TerminalTwin>();
         services.AddSingleton<JupyterTwin>();
         services.AddSingleton<ITwin, TwinSwitch>();
+        services.AddSingleton<DevelopmentExecutor>();
+        services.AddSingleton<DevelopmentRuns>();
+        services.AddSingleton<IBackgroundWork, KernelExpiry>();
         services.AddSingleton<IStartupWork, RunsFolderCleaning>();
         return services;
     }

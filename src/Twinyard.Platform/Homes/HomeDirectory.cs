@@ -51,6 +51,9 @@ public sealed class HomeDirectory : IDisposable
     /// <summary>What is kept of runs besides their outputs, such as executed notebooks.</summary>
     public string Artifacts => Folder("artifacts");
 
+    /// <summary>A folder a person, which the development twin's scripts find as <c>TWINYARD_WORKSPACE</c>.</summary>
+    public string Workspaces => Folder("workspaces");
+
     /// <summary>What can be made again: compiled scripts, materialised commits.</summary>
     public string Cache => OwnFolder("cache");
 

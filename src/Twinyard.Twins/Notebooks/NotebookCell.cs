@@ -45,6 +45,18 @@ internal sealed class NotebookCell(JsonObject json)
         }
     }
 
+    /// <summary>Takes over what another cell of the same source has shown.</summary>
+    public void TakeOutputs(NotebookCell ran)
+    {
+        if (IsCode)
+        {
+            json["outputs"] = ran.Outputs.DeepClone();
+            SetCount(ran.Count);
+        }
+    }
+
+    public JsonNode? Count => json["execution_count"];
+
     public void SetCount(JsonNode? count) => json["execution_count"] = count?.DeepClone();
 
     /// <param name="state"><c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>timed-out</c>.</param>

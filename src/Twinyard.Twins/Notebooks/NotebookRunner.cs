@@ -1,17 +1,40 @@
 using System.Text.Json.Nodes;
+using Twinyard.Platform.Results;
 using Twinyard.Twins.Jupyter;
 
 namespace Twinyard.Twins.Notebooks;
 
 /// <summary>Runs a notebook's cells in order in a prepared kernel, and keeps the executed notebook after each.</summary>
 /// <param name="artifacts">Where to keep it; null to keep nothing.</param>
-internal sealed class NotebookRunner(Notebook notebook, KernelClient kernel, string? artifacts, Func<string, string, ValueTask> write, TimeProvider time)
+internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, string? artifacts, Func<string, string, ValueTask> write, TimeProvider time)
 {
     private readonly CellOutputs _outputs = new();
     private readonly CellLog _log = new(write);
+    private Notebook _notebook = initial;
 
     /// <summary>The cell that the last run did not get past, 0-based; null after a good end.</summary>
     public int? StoppedAt { get; private set; }
+
+    /// <summary>Whether the kernel has kept the state of the cells that ran.</summary>
+    public bool IsAlive { get; private set; } = true;
+
+    /// <summary>Takes a mended notebook over, with the outputs of the cells before <paramref name="from"/>, which must be those that ran.</summary>
+    public Result<Done> Mend(Notebook mended, int from)
+    {
+        for (var i = 0; i < from; i++)
+        {
+            if (i >= mended.Cells.Count || mended.Cells[i].Source != _notebook.Cells[i].Source || mended.Cells[i].IsCode != _notebook.Cells[i].IsCode)
+            {
+                return new ConflictError(
+                    "cell-changed", $"Cell {i + 1} is another than the one that ran, and the kernel has the state of that one.", $"Resume from it (--cell {i + 1}), or run the notebook again.");
+            }
+
+            mended.Cells[i].TakeOutputs(_notebook.Cells[i]);
+        }
+
+        _notebook = mended;
+        return Done.Value;
+    }
 
     /// <param name="from">The first cell to run, 0-based; what stands before it keeps its outputs.</param>
     /// <param name="cellTimeout">Null for no other limit than the whole's.</param>
@@ -19,16 +42,16 @@ internal sealed class NotebookRunner(Notebook notebook, KernelClient kernel, str
     public async Task<TwinOutcome> RunAsync(int from, TimeSpan timeout, TimeSpan? cellTimeout, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        foreach (var cell in notebook.Cells.Skip(from))
+        foreach (var cell in _notebook.Cells.Skip(from))
         {
             cell.Clear();
         }
 
         Mark("running", null);
-        for (var i = from; i < notebook.Cells.Count; i++)
+        for (var i = from; i < _notebook.Cells.Count; i++)
         {
             StoppedAt = i;
-            if (!notebook.Cells[i].IsCode || notebook.Cells[i].IsEmpty)
+            if (!_notebook.Cells[i].IsCode || _notebook.Cells[i].IsEmpty)
             {
                 continue;
             }
@@ -49,8 +72,8 @@ internal sealed class NotebookRunner(Notebook notebook, KernelClient kernel, str
     /// <returns>Null when the next cell may run.</returns>
     private async Task<TwinOutcome?> RunCellAsync(int index, TimeSpan limit, TimeSpan told, CancellationToken cancellationToken)
     {
-        var cell = notebook.Cells[index];
-        await write("twinyard", $"Cell {index + 1} of {notebook.Cells.Count}: {cell.Headline}");
+        var cell = _notebook.Cells[index];
+        await write("twinyard", $"Cell {index + 1} of {_notebook.Cells.Count}: {cell.Headline}");
         cell.SetState("running", null);
         var started = time.GetTimestamp();
         var state = "cancelled";
@@ -58,6 +81,7 @@ internal sealed class NotebookRunner(Notebook notebook, KernelClient kernel, str
         try
         {
             reply = await kernel.ExecuteAsync(cell.Source, silent: false, limit, entry => TakeAsync(cell, entry), cancellationToken);
+            IsAlive = reply is not (KernelGone or KernelTimedOut { IsResponsive: false });
             state = reply switch { KernelDone => "succeeded", KernelRaised when cell.MayRaise => "succeeded", KernelTimedOut => "timed-out", _ => "failed" };
         }
         finally
@@ -85,9 +109,9 @@ internal sealed class NotebookRunner(Notebook notebook, KernelClient kernel, str
 
     private void Mark(string state, int? cell)
     {
-        if (notebook.Document["metadata"] is not JsonObject metadata)
+        if (_notebook.Document["metadata"] is not JsonObject metadata)
         {
-            notebook.Document["metadata"] = metadata = [];
+            _notebook.Document["metadata"] = metadata = [];
         }
 
         var mark = new JsonObject { ["state"] = state };
@@ -99,7 +123,7 @@ internal sealed class NotebookRunner(Notebook notebook, KernelClient kernel, str
         metadata[NotebookCell.Mark] = mark;
         if (artifacts is not null)
         {
-            ExecutedNotebook.Save(artifacts, notebook.Document);
+            ExecutedNotebook.Save(artifacts, _notebook.Document);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class NotebookTwin(KernelSessions sessions, TimeProvider time)
         NotebookExecution execution;
         try
         {
-            execution = await NotebookExecution.OpenAsync(prepared, open, time, cancellationToken);
+            execution = await NotebookExecution.OpenAsync(prepared.Run, prepared.Script, prepared.Log.WriteAsync, open, time, cancellationToken);
         }
         catch (JupyterException e)
         {
@@ -24,7 +24,7 @@ internal sealed class NotebookTwin(KernelSessions sessions, TimeProvider time)
         {
             await using (execution)
             {
-                return await execution.RunAsync(0, cancellationToken);
+                return await execution.RunAsync(0, prepared.Run.Timeout, prepared.Run.CellTimeout, cancellationToken);
             }
         }
         catch (JupyterException e)

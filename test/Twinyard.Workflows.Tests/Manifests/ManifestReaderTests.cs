@@ -103,7 +103,7 @@ public sealed class ManifestReaderTests
     [InlineData("run: { script: ../a.sh }\nrole: r", 1, "run.script", "leaves the workflow's folder")]
     [InlineData("run: { script: a.ipynb, cell-timeout: 6m }\nrole: r", 1, "run.cell-timeout", "at most the run's timeout")]
     [InlineData("run: { script: a.sh, cell-timeout: 1s }\nrole: r", 1, "run.cell-timeout", "Only a notebook has cells")]
-    [InlineData("run: { script: a.exe }\nrole: r", 1, "run.script", "Use .csx, .py or .sh")]
+    [InlineData("run: { script: a.exe }\nrole: r", 1, "run.script", "Use .csx, .py, .sh or .ipynb")]
     [InlineData("run: { script: missing.sh }\nrole: r", 1, "run.script", "There is no file 'missing.sh'")]
     [InlineData("run: { script: a.sh }", 1, "role", "required")]
     [InlineData("role: r", 1, "run", "required")]
