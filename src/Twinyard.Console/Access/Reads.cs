@@ -67,6 +67,8 @@ internal static class Reads
 
     public static RequiredAction RunLog(string id) => new("workflows:GetRunLogs", $"workflows:run/{id}");
 
+    public static RequiredAction RunArtifacts(string id) => new("workflows:GetRunArtifacts", $"workflows:run/{id}");
+
     public static RequiredAction Proposal(long id) => new("repositories:GetProposal", $"repositories:proposal/{id}");
 
     public static RequiredAction Device(string id) => new("fleet:GetDevice", $"fleet:device/{id}");

@@ -8,6 +8,14 @@ internal sealed class NotebookCell(JsonObject json)
 {
     public bool IsCode => (string?)json["cell_type"] == "code";
 
+    public bool IsMarkdown => (string?)json["cell_type"] == "markdown";
+
+    /// <summary>What became of it in its last run; null where it did not run.</summary>
+    public string? State => Told("state") is { } value && value.TryGetValue<string>(out var state) ? state : null;
+
+    /// <summary>How long it took.</summary>
+    public double? Seconds => Told("seconds") is { } value && value.TryGetValue<double>(out var seconds) ? seconds : null;
+
     public string Source => Join(json["source"]);
 
     /// <summary>The first line that says something, for people.</summary>
@@ -71,6 +79,8 @@ internal sealed class NotebookCell(JsonObject json)
             ? new JsonObject { ["state"] = state, ["seconds"] = Math.Round(time.TotalSeconds, 3) }
             : new JsonObject { ["state"] = state };
     }
+
+    private JsonValue? Told(string key) => json["metadata"] is JsonObject metadata && metadata[Mark] is JsonObject mark ? mark[key] as JsonValue : null;
 
     /// <summary>Under this key of the metadata a run says what became of a cell, and of the notebook.</summary>
     public const string Mark = "twinyard";
