@@ -43,6 +43,9 @@ public sealed record TwinRun
     /// </summary>
     public string? ArtifactFolder { get; init; }
 
+    /// <summary>Under this title a good run's executed notebook becomes a report among its outputs; null for none.</summary>
+    public string? ReportTitle { get; init; }
+
     /// <summary>The tree of a run outside a commit, by path; null for the commit's.</summary>
     public IReadOnlyDictionary<string, byte[]>? Files { get; init; }
 

@@ -168,26 +168,28 @@ internal sealed partial class DevelopmentRuns(
         // The request that asked for it does not wait.
         await Task.Yield();
         await run.Gate.WaitAsync(CancellationToken.None);
+        TwinOutcome outcome;
         try
         {
-            var outcome = await executor.ExecuteAsync(run, from);
-            run.KeptUntil = run.Kept is null ? null : time.GetUtcNow() + options.Value.KeepKernels;
-            run.End(outcome, time.GetUtcNow());
+            outcome = await executor.ExecuteAsync(run, from);
         }
         catch (Exception e)
         {
             LogBroken(e, run.Id);
-            run.End(new TwinFailed(1) { Reason = $"The development twin broke: {e.Message}" }, time.GetUtcNow());
+            outcome = new TwinFailed(1) { Reason = $"The development twin broke: {e.Message}" };
         }
-        finally
-        {
-            if (run.Kept is null)
-            {
-                await tokens.RevokeAsync(Principal.Run, run.Id, CancellationToken.None);
-            }
 
-            run.Gate.Release();
+        if (run.Kept is null)
+        {
+            await tokens.RevokeAsync(Principal.Run, run.Id, CancellationToken.None);
         }
+        else
+        {
+            run.KeptUntil = time.GetUtcNow() + options.Value.KeepKernels;
+        }
+
+        run.End(outcome, time.GetUtcNow());
+        run.Gate.Release();
     }
 
     private async Task ReleaseAsync(DevelopmentRun run)

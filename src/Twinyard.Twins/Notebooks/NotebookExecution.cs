@@ -53,6 +53,10 @@ internal sealed class NotebookExecution : IAsyncDisposable
         if (outcome is TwinSucceeded)
         {
             await _session.FetchOutputsAsync(_run.OutputFolder, cancellationToken);
+            if (_run.ReportTitle is { } title)
+            {
+                await NotebookReport.WriteAsync(_run.OutputFolder, title, _runner.Executed, cancellationToken);
+            }
         }
 
         return outcome;

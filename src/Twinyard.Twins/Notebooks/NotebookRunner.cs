@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Twinyard.Platform.Results;
 using Twinyard.Twins.Jupyter;
@@ -14,6 +15,9 @@ internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, stri
 
     /// <summary>The cell that the last run did not get past, 0-based; null after a good end.</summary>
     public int? StoppedAt { get; private set; }
+
+    /// <summary>The notebook with its outputs so far.</summary>
+    public byte[] Executed => Encoding.UTF8.GetBytes(_notebook.Document.ToJsonString(Notebook.Json));
 
     /// <summary>Whether the kernel has kept the state of the cells that ran.</summary>
     public bool IsAlive { get; private set; } = true;

@@ -14,7 +14,7 @@ internal static class RunReader
     // A run's session lasts as long as the run and a minute, and no session lasts longer than 12 hours.
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromHours(11);
 
-    private const string Notebook = ".ipynb";
+    public const string Notebook = ".ipynb";
 
     private static readonly RunSpecification Nothing = new("", (long)DefaultTimeout.TotalMilliseconds, 0, OverlapPolicy.Skip);
 

@@ -29,6 +29,10 @@ internal sealed record WorkflowSpecification
 
     public required IReadOnlyList<string> ReportTopics { get; init; }
 
+    /// <summary>Whether a good run's executed notebook is sent to the report topics.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReportNotebook { get; init; }
+
     public required IReadOnlyList<AlarmSpecification> Alarms { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -79,6 +79,7 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             Twin = Specification.Run.Twin,
             CellTimeout = Specification.Run.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
             ArtifactFolder = artifactFolder,
+            ReportTitle = Specification.ReportNotebook && !IsBackup ? $"{Row.Workflow}: {Script}" : null,
             Variables = variables,
         };
     }

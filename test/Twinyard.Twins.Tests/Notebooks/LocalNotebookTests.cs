@@ -38,6 +38,15 @@ public sealed class LocalNotebookTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_WithAReport_LeavesTheNotebookAsAPage()
+    {
+        await RunAsync(NotebookText.Of("print('shown')"), run => run with { ReportTitle = "w: a.ipynb" });
+
+        File.ReadAllText(Path.Combine(_fixture.Output, "reports/notebook/report.json")).ShouldContain("\"page\":\"notebook.html\"");
+        File.ReadAllText(Path.Combine(_fixture.Output, "reports/notebook/notebook.html")).ShouldContain("<pre class=\"nb-out\">shown\n</pre>");
+    }
+
+    [Fact]
     public async Task Execute_CellRaises_FailsWithItsTracebackAndKeepsTheEvidence()
     {
         var outcome = await RunAsync(NotebookText.Of("print('before')", "def f():\n    raise ValueError('boom')\nf()", "print('never')"));

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
+using Twinyard.Twins.Development;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
+using Twinyard.Twins.Tests.Development;
 
 namespace Twinyard.Twins.Tests.Processes;
 
@@ -22,8 +25,9 @@ internal sealed class TwinFixture : IDisposable
         var ids = new TimeOrderedIdGenerator(TimeProvider.System);
         var sessions = new KernelSessions(new Address(), Home, options, ids, TimeProvider.System);
         var notebooks = new NotebookTwin(sessions, TimeProvider.System);
+        var tree = new RunTree(Commits);
         Twin = new TwinSwitch(
-            new RunTree(Commits),
+            tree,
             new ProcessTwin(new Address(), Home, options, TimeProvider.System),
             notebooks,
             new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks),
@@ -33,6 +37,8 @@ internal sealed class TwinFixture : IDisposable
             ids,
             TimeProvider.System,
             NullLogger<TwinSwitch>.Instance);
+        Runs = new DevelopmentRuns(
+            new DevelopmentExecutor(Twin, tree, sessions, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, ids, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
 
     public HomeDirectory Home { get; }
@@ -46,6 +52,13 @@ internal sealed class TwinFixture : IDisposable
     public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = Path.Combine(AppContext.BaseDirectory, "sdk", "python") };
 
     public ITwin Twin { get; }
+
+    /// <summary>Of the development twin; when its kernels are kept long enough is told by <see cref="Clock"/>.</summary>
+    public DevelopmentRuns Runs { get; }
+
+    public FakeTokens Tokens { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public Task<TwinOutcome> RunAsync(string script, string content, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
