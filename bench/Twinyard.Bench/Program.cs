@@ -9,7 +9,7 @@ var settings = BenchSettings.FromEnvironment();
 return args switch
 {
     ["events", var folder] => EventMatching.Run(folder),
-    ["journal"] => await RunJournalLoad.RunAsync(settings, Environment.GetEnvironmentVariable("TWINYARD_BENCH_POSTGRES")),
+    ["journal", .. [] or ["sqlite" or "postgres"]] => await RunJournalLoad.RunAsync(settings, args.ElementAtOrDefault(1), Environment.GetEnvironmentVariable("TWINYARD_BENCH_POSTGRES")),
     ["scripts"] => await ScriptRuns.RunAsync(settings),
     ["ingest"] => await TelemetryIngest.RunAsync(settings),
     ["agent", var binary] => await AgentMemory.RunAsync(binary, settings),
@@ -18,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Twinyard.Bench events FOLDER | journal | scripts | ingest | agent BINARY");
+    Console.Error.WriteLine("usage: Twinyard.Bench events FOLDER | journal [sqlite|postgres] | scripts | ingest | agent BINARY");
     return 2;
 }

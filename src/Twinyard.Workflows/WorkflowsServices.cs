@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
@@ -21,7 +22,7 @@ namespace Twinyard.Workflows;
 
 public static class WorkflowsServices
 {
-    /// <summary>Section <c>workflows</c> configures it. Needs a twin, tokens, the bus, log streams and the server's address.</summary>
+    /// <summary>Section <c>workflows</c> configures it. Needs a twin, roles, the bus, log streams and the server's address.</summary>
     public static IServiceCollection AddWorkflows(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WorkflowsOptions>()
@@ -35,6 +36,7 @@ public static class WorkflowsServices
 
         services.AddSingleton<PlacementStore>();
         services.AddSingleton<DeployedWorkflows>();
+        services.AddSingleton<WaitingEstimates>();
         services.AddSingleton<OccurrencePlacement>();
         services.AddSingleton<StartGroup>();
         services.AddSingleton<DeployStore>();
@@ -71,10 +73,10 @@ public static class WorkflowsServices
         services.AddSingleton<RunSuccessStore>();
         services.AddSingleton<RunSuccesses>();
         services.AddSingleton<RunClaims>();
+        services.AddSingleton<ISessionSource, RunSessions>();
         services.AddSingleton<RunJournal>();
 
         services.AddSingleton<RunLog>();
-        services.AddSingleton<RunSession>();
         services.AddSingleton<RunArtifacts>();
         services.AddSingleton<OutputCommit>();
         services.AddSingleton<RunExecutor>();

@@ -105,7 +105,7 @@ public sealed class FleetFixture : IAsyncDisposable
         (await Warehouse.ReadAsync(session => session.QueryAsync(sql, [], CancellationToken.None), CancellationToken.None)).Rows;
 
     public Task<IReadOnlyList<string>> EventsAsync() =>
-        Database.ReadAsync(session => session.QueryAsync<string>("SELECT detail_type FROM events WHERE source = 'twinyard.fleet' ORDER BY sequence", null, CancellationToken.None), CancellationToken.None);
+        Database.ReadAsync(session => session.QueryAsync<string>("SELECT detail_type FROM event_arrivals WHERE source = 'twinyard.fleet' ORDER BY arrival, id", null, CancellationToken.None), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

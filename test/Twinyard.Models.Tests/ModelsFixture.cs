@@ -115,7 +115,7 @@ internal sealed class ModelsFixture : IAsyncDisposable
     public async Task<IReadOnlyList<string>> EventsAsync(string detailType)
     {
         var rows = await Database.ReadAsync(
-            session => session.QueryAsync<string>("SELECT detail FROM events WHERE detail_type = @Type ORDER BY arrival, id", new { Type = detailType }, CancellationToken.None),
+            session => session.QueryAsync<string>("SELECT detail FROM event_arrivals WHERE detail_type = @Type ORDER BY arrival, id", new { Type = detailType }, CancellationToken.None),
             CancellationToken.None);
         return rows;
     }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
-using Twinyard.Access.Tokens;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
@@ -51,7 +50,7 @@ internal sealed class WorkflowRoom : IAsyncDisposable
 
     public FakeOutput Output => Get<FakeOutput>();
 
-    public FakeTokens Tokens => Get<FakeTokens>();
+    public FakeRoles Roles => Get<FakeRoles>();
 
     public FakeLogs Logs => Get<FakeLogs>();
 
@@ -176,8 +175,8 @@ internal sealed class WorkflowRoom : IAsyncDisposable
         services.AddWorkflows(configuration);
         services.AddSingleton<FakeTwin>();
         services.AddSingleton<ITwin>(provider => provider.GetRequiredService<FakeTwin>());
-        services.AddSingleton<FakeTokens>();
-        services.AddSingleton<ITokens>(provider => provider.GetRequiredService<FakeTokens>());
+        services.AddSingleton<FakeRoles>();
+        services.AddSingleton<IAccessControl>(provider => provider.GetRequiredService<FakeRoles>());
         services.AddSingleton<FakeLogs>();
         services.AddSingleton<ILogStreams>(provider => provider.GetRequiredService<FakeLogs>());
         services.AddSingleton(output);

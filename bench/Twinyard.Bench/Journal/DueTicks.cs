@@ -23,7 +23,8 @@ internal static class DueTicks
         {
             var due = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(3);
             await MakeDueAsync(room.Database, due);
-            await Task.Delay(due - TimeProvider.System.GetUtcNow());
+            // A timer counts whole milliseconds and would be early by a part of one.
+            await Task.Delay(due - TimeProvider.System.GetUtcNow() + TimeSpan.FromMilliseconds(1));
             await ticker.RunOnceAsync(CancellationToken.None);
             var wait = (TimeProvider.System.GetUtcNow() - due).TotalMilliseconds;
             var placed = await PlacedAsync(room.Database, due);

@@ -19,9 +19,19 @@ internal static class RunJournalLoad
     private const int WarmUp = 200;
     private static readonly Principal Alice = new(Principal.User, "alice", "developer");
 
-    public static async Task<int> RunAsync(BenchSettings settings, string? postgres)
+    /// <param name="engine">Null for both.</param>
+    public static async Task<int> RunAsync(BenchSettings settings, string? engine, string? postgres)
     {
-        await MeasureAsync("sqlite", null, settings);
+        if (engine is null or "sqlite")
+        {
+            await MeasureAsync("sqlite", null, settings);
+        }
+
+        if (engine is not (null or "postgres"))
+        {
+            return 0;
+        }
+
         if (postgres is { Length: > 0 })
         {
             await MeasureAsync("postgres", postgres, settings);

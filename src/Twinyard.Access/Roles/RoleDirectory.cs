@@ -6,7 +6,7 @@ namespace Twinyard.Access.Roles;
 
 /// <summary>
 /// All roles with their compiled policies, in memory. A change made on this node counts with its commit; one made on another
-/// node of a cluster within <see cref="Freshness"/>.
+/// node of a cluster within <see cref="Freshness"/>, and a new role at once.
 /// </summary>
 internal sealed class RoleDirectory(Database database, RoleStore store, TimeProvider time) : IDisposable
 {
@@ -17,8 +17,18 @@ internal sealed class RoleDirectory(Database database, RoleStore store, TimeProv
     private int _changes;
     private bool _seeded;
 
-    public async ValueTask<CompiledRole?> FindAsync(string name, CancellationToken cancellationToken) =>
-        (await CurrentAsync(cancellationToken)).Roles.GetValueOrDefault(name);
+    public async ValueTask<CompiledRole?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var current = await CurrentAsync(cancellationToken);
+        if (current.Roles.TryGetValue(name, out var known) || time.GetElapsedTime(current.ReadAt) == TimeSpan.Zero)
+        {
+            return known;
+        }
+
+        // Another node may have deployed it just now, with the workflow that needs it.
+        Interlocked.CompareExchange(ref _snapshot, null, current);
+        return (await CurrentAsync(cancellationToken)).Roles.GetValueOrDefault(name);
+    }
 
     public async ValueTask<IReadOnlyList<Role>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await CurrentAsync(cancellationToken)).Roles.Values.Select(role => role.Role).OrderBy(role => role.Name, StringComparer.Ordinal)];

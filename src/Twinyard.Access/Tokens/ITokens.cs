@@ -1,4 +1,3 @@
-using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Tokens;
@@ -9,17 +8,11 @@ public interface ITokens
     /// <exception cref="ArgumentException">The role does not exist.</exception>
     Task<IssuedToken> IssueAsync(TokenRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Issues with the unit of work: one for each request in their order, null where the role does not exist.</summary>
-    Task<IReadOnlyList<IssuedToken?>> IssueAsync(IReadOnlyList<TokenRequest> requests, DbSession session, CancellationToken cancellationToken);
-
-    /// <summary>Looks a presented secret up; compares in constant time; refuses expired and revoked ones.</summary>
+    /// <summary>Looks a presented secret up, that of a session (<see cref="ISessionSource"/>) too; compares in constant time; refuses expired and revoked ones.</summary>
     Task<Result<Principal>> AuthenticateAsync(string secret, CancellationToken cancellationToken);
 
-    /// <summary>Revokes every token of a principal, such as a run's session when the run ends.</summary>
+    /// <summary>Revokes every token of a principal, such as a device that is removed.</summary>
     Task RevokeAsync(string principalKind, string principalName, CancellationToken cancellationToken);
-
-    /// <summary>The same for several principals, with the unit of work.</summary>
-    Task RevokeAsync(string principalKind, IReadOnlyList<string> principalNames, DbSession session, CancellationToken cancellationToken);
 }
 
 /// <param name="Lifetime">Null for a token that lasts until it is revoked (devices, the owner's CLI).</param>

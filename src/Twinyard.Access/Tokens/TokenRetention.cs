@@ -5,7 +5,7 @@ using Twinyard.Platform.Time;
 
 namespace Twinyard.Access.Tokens;
 
-/// <summary>Removes tokens a week after they ended, and sign-in tickets after they expired: every run leaves one.</summary>
+/// <summary>Removes tokens a week after they ended, and sign-in tickets after they expired.</summary>
 internal sealed class TokenRetention(Database database, TokenStore tokens, SignInTicketStore tickets, TimeProvider time) : IBackgroundWork
 {
     public static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(7);

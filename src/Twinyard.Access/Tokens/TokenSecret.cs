@@ -10,7 +10,7 @@ namespace Twinyard.Access.Tokens;
 /// </summary>
 internal static class TokenSecret
 {
-    private const string Prefix = "ty_";
+    public const string Prefix = "ty_";
     private const int MaximumLength = 128;
 
     public static (string Id, string Text) Create()

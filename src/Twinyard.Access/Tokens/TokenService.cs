@@ -6,9 +6,14 @@ using Twinyard.Platform.Time;
 
 namespace Twinyard.Access.Tokens;
 
-internal sealed class TokenService(Database database, TokenStore store, RoleDirectory roles, TimeProvider time) : ITokens
+internal sealed class TokenService(Database database, TokenStore store, RoleDirectory roles, IEnumerable<ISessionSource> sources, TimeProvider time) : ITokens
 {
     private static readonly string NoSuchToken = TokenSecret.Hash("");
+
+    private static readonly UnauthenticatedError Unknown = new(
+        "token-unknown", "The token is not known here.", "Check that it belongs to this environment, or create a new one: `twinyard token create`.");
+
+    private readonly Dictionary<string, ISessionSource> _sources = sources.ToDictionary(source => source.Kind, StringComparer.Ordinal);
 
     public async Task<IssuedToken> IssueAsync(TokenRequest request, CancellationToken cancellationToken)
     {
@@ -18,25 +23,14 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
         }
 
         var (row, token) = NewToken(request);
-        await database.WriteAsync(session => store.InsertAsync(session, [row], cancellationToken), cancellationToken);
+        await database.WriteAsync(session => store.InsertAsync(session, row, cancellationToken), cancellationToken);
         return token;
     }
 
-    public async Task<IReadOnlyList<IssuedToken?>> IssueAsync(IReadOnlyList<TokenRequest> requests, DbSession session, CancellationToken cancellationToken)
-    {
-        // Asked in the session: the directory reads on a connection of its own, which a unit of work must not wait for.
-        var known = await store.KnownRolesAsync(session, [.. requests.Select(request => request.Principal.Role).Distinct(StringComparer.Ordinal)], cancellationToken);
-        var made = requests.Select(request => known.Contains(request.Principal.Role, StringComparer.Ordinal) ? NewToken(request) : ((TokenRow Row, IssuedToken Token)?)null).ToList();
-        var rows = made.OfType<(TokenRow Row, IssuedToken Token)>().Select(token => token.Row).ToList();
-        if (rows.Count > 0)
-        {
-            await store.InsertAsync(session, rows, cancellationToken);
-        }
+    public Task<Result<Principal>> AuthenticateAsync(string secret, CancellationToken cancellationToken) =>
+        SessionToken.Parse(secret) is { } session ? SessionAsync(session.Kind, session.Name, session.Secret, cancellationToken) : TokenAsync(secret, cancellationToken);
 
-        return [.. made.Select(token => token?.Token)];
-    }
-
-    public async Task<Result<Principal>> AuthenticateAsync(string secret, CancellationToken cancellationToken)
+    private async Task<Result<Principal>> TokenAsync(string secret, CancellationToken cancellationToken)
     {
         var row = TokenSecret.IdOf(secret) is { } id
             ? await database.ReadAsync(session => store.FindAsync(session, id, cancellationToken), cancellationToken)
@@ -45,7 +39,7 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
         // The comparison is made also where there is nothing to compare with, so that ids cannot be told apart by time.
         if (!TokenSecret.HashesEqual(TokenSecret.Hash(secret), row?.Hash ?? NoSuchToken) || row is null)
         {
-            return new UnauthenticatedError("token-unknown", "The token is not known here.", "Check that it belongs to this environment, or create a new one: `twinyard token create`.");
+            return Unknown;
         }
 
         if (row.RevokedAt is not null)
@@ -59,10 +53,7 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
     }
 
     public Task RevokeAsync(string principalKind, string principalName, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => store.RevokeAsync(session, principalKind, [principalName], time.NowMicros(), cancellationToken), cancellationToken);
-
-    public Task RevokeAsync(string principalKind, IReadOnlyList<string> principalNames, DbSession session, CancellationToken cancellationToken) =>
-        store.RevokeAsync(session, principalKind, principalNames, time.NowMicros(), cancellationToken);
+        database.WriteAsync(session => store.RevokeAsync(session, principalKind, principalName, time.NowMicros(), cancellationToken), cancellationToken);
 
     public async Task<Result<Done>> RevokeAsync(string id, CancellationToken cancellationToken) =>
         await database.WriteAsync(session => store.RevokeAsync(session, id, time.NowMicros(), cancellationToken), cancellationToken) == 0
@@ -84,6 +75,24 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
             session => store.ListAsync(session, last?.CreatedAt ?? long.MaxValue, last?.Id ?? "", page.Size + 1, cancellationToken),
             cancellationToken);
         return Page<TokenRow>.Cut(rows, page.Size, row => row.Id).Map(row => row.ToInfo());
+    }
+
+    private async Task<Result<Principal>> SessionAsync(string kind, string name, string secret, CancellationToken cancellationToken)
+    {
+        var held = _sources.GetValueOrDefault(kind) is { } source ? await source.FindAsync(name, cancellationToken) : null;
+        if (!TokenSecret.HashesEqual(SessionToken.Hash(secret), held?.Hash ?? NoSuchToken) || held is null)
+        {
+            return Unknown;
+        }
+
+        if (held.Ended is { } ended)
+        {
+            return new UnauthenticatedError("session-ended", $"The session counts no more: {ended}.", "What has to outlive a run needs a token of its own: `twinyard token create`.");
+        }
+
+        return held.ExpiresAt <= time.GetUtcNow()
+            ? new UnauthenticatedError("token-expired", $"The session of {held.Principal.Kind} {held.Principal.Name} has expired.", "It lasts a minute longer than the timeout.")
+            : held.Principal;
     }
 
     private (TokenRow Row, IssuedToken Token) NewToken(TokenRequest request)

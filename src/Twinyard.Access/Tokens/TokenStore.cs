@@ -10,19 +10,14 @@ internal sealed class TokenStore
         created_at AS CreatedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt
         """;
 
-    public Task InsertAsync(DbSession session, IReadOnlyList<TokenRow> rows, CancellationToken cancellationToken) =>
+    public Task InsertAsync(DbSession session, TokenRow row, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
-            $"""
+            """
             INSERT INTO access_tokens (id, hash, principal_kind, principal_name, role, description, created_at, expires_at)
-            SELECT r.id, r.hash, r.principal_kind, r.principal_name, r.role, r.description, r.created_at, r.expires_at
-            FROM {session.Rows("r", "@Rows", "id text, hash text, principal_kind text, principal_name text, role text, description text, created_at bigint, expires_at bigint")}
+            VALUES (@Id, @Hash, @PrincipalKind, @PrincipalName, @Role, @Description, @CreatedAt, @ExpiresAt)
             """,
-            new { Rows = JsonRows.Of(rows) },
+            row,
             cancellationToken);
-
-    /// <returns>Those of the names that roles have.</returns>
-    public Task<IReadOnlyList<string>> KnownRolesAsync(DbSession session, string[] names, CancellationToken cancellationToken) =>
-        session.QueryAsync<string>($"SELECT name FROM access_roles WHERE name {session.OneOf("@Names")}", new { Names = names }, cancellationToken);
 
     public Task<TokenRow?> FindAsync(DbSession session, string id, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<TokenRow>($"SELECT {Columns} FROM access_tokens WHERE id = @id", new { id }, cancellationToken);
@@ -41,10 +36,10 @@ internal sealed class TokenStore
     public Task<int> RevokeAsync(DbSession session, string id, long now, CancellationToken cancellationToken) =>
         session.ExecuteAsync("UPDATE access_tokens SET revoked_at = COALESCE(revoked_at, @now) WHERE id = @id", new { id, now }, cancellationToken);
 
-    public Task RevokeAsync(DbSession session, string kind, IReadOnlyList<string> names, long now, CancellationToken cancellationToken) =>
+    public Task RevokeAsync(DbSession session, string kind, string name, long now, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
-            $"UPDATE access_tokens SET revoked_at = @Now WHERE principal_kind = @Kind AND principal_name {session.OneOf("@Names")} AND revoked_at IS NULL",
-            new { Kind = kind, Names = names.ToArray(), Now = now },
+            "UPDATE access_tokens SET revoked_at = @now WHERE principal_kind = @kind AND principal_name = @name AND revoked_at IS NULL",
+            new { kind, name, now },
             cancellationToken);
 
     /// <returns>How many rows were removed, at most <paramref name="limit"/>.</returns>

@@ -30,9 +30,7 @@ internal sealed class EventBus(Database database, EventStore store, DispatchSign
 
     private async Task InsertAsync(IReadOnlyList<EventRow> rows, DbSession session, CancellationToken cancellationToken)
     {
-        if (await store.InsertAsync(session, rows, cancellationToken) > 0)
-        {
-            session.OnCommitted(dispatch.Signal.Raise);
-        }
+        await store.InsertAsync(session, rows, cancellationToken);
+        session.OnCommitted(dispatch.Signal.Raise);
     }
 }

@@ -12,20 +12,23 @@ internal sealed class EventStore
         replay_name AS ReplayName, original_id AS OriginalId, original_at AS OriginalAt
         """;
 
+    private const string Content = "id, source, detail_type, at, resources, detail, replay_name, original_id, original_at";
+
+    private const string Oldest = "SELECT arrival, id FROM event_arrivals ORDER BY arrival, id LIMIT @Limit";
+
     private const string RowColumns =
         "ordinal bigint, id text, source text, detail_type text, at bigint, resources text, detail text, replay_name text, original_id text, original_at bigint";
 
-    /// <summary>Writes events without places, behind all that are visible to the session.</summary>
-    /// <returns>How many: those of an id that is there already are left out.</returns>
-    public Task<int> InsertAsync(DbSession session, IReadOnlyList<EventRow> rows, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+    /// <summary>Writes events without places, behind all such that are visible to the session.</summary>
+    public Task InsertAsync(DbSession session, IReadOnlyList<EventRow> rows, CancellationToken cancellationToken) =>
+        session.PostAsync(
             $"""
-            INSERT INTO events (id, arrival, source, detail_type, at, resources, detail, replay_name, original_id, original_at)
-            SELECT r.id, r.ordinal + (SELECT COALESCE(MAX(arrival), 0) FROM events WHERE sequence IS NULL), r.source, r.detail_type, r.at, r.resources, r.detail,
+            INSERT INTO event_arrivals (arrival, {Content})
+            SELECT r.ordinal + (SELECT COALESCE(MAX(arrival), 0) FROM event_arrivals), r.id, r.source, r.detail_type, r.at, r.resources, r.detail,
                 r.replay_name, r.original_id, r.original_at
             FROM {session.Rows("r", "@Rows", RowColumns)}
-            WHERE true ORDER BY r.id, r.ordinal
-            ON CONFLICT (id) DO NOTHING
+            WHERE true ORDER BY r.ordinal
+            ON CONFLICT (arrival, id) DO NOTHING
             """,
             new
             {
@@ -35,7 +38,7 @@ internal sealed class EventStore
             cancellationToken);
 
     public async Task<bool> AnyWithoutPlaceAsync(DbSession session, CancellationToken cancellationToken) =>
-        await session.FirstOrDefaultAsync<string>("SELECT id FROM events WHERE sequence IS NULL ORDER BY arrival, id LIMIT 1", null, cancellationToken) is not null;
+        await session.FirstOrDefaultAsync<string>("SELECT id FROM event_arrivals ORDER BY arrival, id LIMIT 1", null, cancellationToken) is not null;
 
     /// <returns>The last place that was given, held against others until the session commits.</returns>
     public Task<long> LockPositionAsync(DbSession session, CancellationToken cancellationToken) =>
@@ -44,19 +47,30 @@ internal sealed class EventStore
     public Task<long> LastPositionAsync(DbSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<long>("SELECT last FROM event_position WHERE id = 1", null, cancellationToken);
 
-    /// <summary>Gives the oldest events without a place the places after <paramref name="last"/>.</summary>
+    /// <summary>
+    /// Gives the oldest events without a place those after <paramref name="last"/>. One whose id is on the bus already is told for the second time:
+    /// it is dropped, and its place stays empty.
+    /// </summary>
     /// <returns>How many, at most <paramref name="limit"/>.</returns>
-    public Task<int> PlaceAsync(DbSession session, long last, int limit, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            """
-            UPDATE events SET sequence = placed.place
-            FROM (
-                SELECT waiting.id AS placed_id, @Last + ROW_NUMBER() OVER (ORDER BY waiting.arrival, waiting.id) AS place
-                FROM (SELECT id, arrival FROM events WHERE sequence IS NULL ORDER BY arrival, id LIMIT @Limit) AS waiting) AS placed
-            WHERE events.id = placed.placed_id
-            """,
-            new { Last = last, Limit = (long)limit },
-            cancellationToken);
+    public async Task<int> PlaceAsync(DbSession session, long last, int limit, CancellationToken cancellationToken)
+    {
+        var parameters = new { Last = last, Limit = (long)limit };
+        if (session.Engine == DatabaseEngine.PostgreSql)
+        {
+            // One statement sees the same arrivals throughout.
+            return (int)await session.FirstAsync<long>(
+                $"""
+                WITH moved AS (DELETE FROM event_arrivals WHERE (arrival, id) IN ({Oldest}) RETURNING *),
+                placed AS ({PlaceFrom("moved")})
+                SELECT COUNT(*) FROM moved
+                """,
+                parameters,
+                cancellationToken);
+        }
+
+        await session.ExecuteAsync(PlaceFrom("(SELECT * FROM event_arrivals ORDER BY arrival, id LIMIT @Limit) AS moved"), parameters, cancellationToken);
+        return await session.ExecuteAsync($"DELETE FROM event_arrivals WHERE (arrival, id) IN ({Oldest})", parameters, cancellationToken);
+    }
 
     public Task MovePositionAsync(DbSession session, long last, CancellationToken cancellationToken) =>
         session.ExecuteAsync("UPDATE event_position SET last = @Last WHERE id = 1", new { Last = last }, cancellationToken);
@@ -110,4 +124,11 @@ internal sealed class EventStore
             """,
             new { publishedBefore, position, limit },
             cancellationToken);
+
+    private static string PlaceFrom(string moved) =>
+        $"""
+        INSERT INTO events (sequence, {Content})
+        SELECT @Last + ROW_NUMBER() OVER (ORDER BY arrival, id), {Content} FROM {moved} WHERE true ORDER BY arrival, id
+        ON CONFLICT DO NOTHING
+        """;
 }

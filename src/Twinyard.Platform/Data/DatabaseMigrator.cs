@@ -8,6 +8,8 @@ namespace Twinyard.Platform.Data;
 /// <summary>Applies every room's migrations, each room with a journal table of its own (<c>schema_&lt;room&gt;</c>).</summary>
 public static class DatabaseMigrator
 {
+    private const string PostgresOnly = ".postgresql.sql";
+
     /// <exception cref="InvalidOperationException">A script failed; the message names room and script.</exception>
     public static void Migrate(Database database, IEnumerable<RoomMigrations> rooms)
     {
@@ -31,7 +33,7 @@ public static class DatabaseMigrator
     {
         var prefix = $"{room.Assembly.GetName().Name}.Migrations.";
         var scripts = room.Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && (database.Engine == DatabaseEngine.PostgreSql || !name.EndsWith(PostgresOnly, StringComparison.Ordinal)))
             .Order(StringComparer.Ordinal)
             .Select(name => new SqlScript(name[prefix.Length..], Read(room.Assembly, name)));
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 
 namespace Twinyard.Platform.Data;
 
@@ -14,6 +15,7 @@ public sealed class DbSession
     private List<Func<DbSession, Task>>? _beforeCommit;
     private List<Action>? _onCommitted;
     private Dictionary<Type, object>? _gathered;
+    private List<PostedStatement>? _posted;
 
     internal DbSession(DbConnection connection, DbTransaction? transaction, DatabaseEngine engine)
     {
@@ -46,23 +48,55 @@ public sealed class DbSession
         : $"(SELECT {string.Join(", ", columns.Split(", ").Select(column => column.Split(' ')[0]).Select(name => $"value ->> '$.{name}' AS {name}"))} FROM json_each({parameter})) AS {alias}";
 
     /// <summary>From here to the end of this unit of work no other that asks for the same name goes on; those of SQLite take turns anyway.</summary>
-    public Task LockAsync(string name, CancellationToken cancellationToken) => Engine == DatabaseEngine.PostgreSql
-        ? ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Name, 0))", new { Name = name }, cancellationToken)
-        : Task.CompletedTask;
+    public void Lock(string name)
+    {
+        if (Engine == DatabaseEngine.PostgreSql)
+        {
+            // Sent with the next statement, which sees what was committed before the lock was given.
+            (_posted ??= []).Add(new PostedStatement("SELECT pg_advisory_xact_lock(hashtextextended(@Name, 0))", new { Name = name }, GivesRows: true));
+        }
+    }
 
     /// <returns>The number of rows touched.</returns>
-    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
-        _connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
+    public async Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await SendPostedAsync(cancellationToken);
+        return await _connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
+    }
 
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
-        (await _connection.QueryAsync<T>(Command(sql, parameters, cancellationToken))).AsList();
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) => _posted is null
+        ? (await _connection.QueryAsync<T>(Command(sql, parameters, cancellationToken))).AsList()
+        : await PostgresBatch.QueryAsync<T>(
+            (NpgsqlConnection)_connection, (NpgsqlTransaction?)_transaction, TakePosted(), new PostedStatement(sql, parameters, GivesRows: true), cancellationToken);
 
-    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
-        _connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters, cancellationToken));
+    public async Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await SendPostedAsync(cancellationToken);
+        return await _connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters, cancellationToken));
+    }
 
     /// <exception cref="InvalidOperationException">The statement gives no row.</exception>
-    public Task<T> FirstAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
-        _connection.QueryFirstAsync<T>(Command(sql, parameters, cancellationToken));
+    public async Task<T> FirstAsync<T>(string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        await SendPostedAsync(cancellationToken);
+        return await _connection.QueryFirstAsync<T>(Command(sql, parameters, cancellationToken));
+    }
+
+    /// <summary>
+    /// A statement of a write whose answer nobody needs: it is executed before the next statement of this unit of work that has one, or with the commit.
+    /// On PostgreSQL several of them, and the commit, are one round trip; an error may come with a later call, and nothing of the unit of work is then kept.
+    /// </summary>
+    /// <param name="parameters">Values of types that the database has, no lists.</param>
+    public Task PostAsync(string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        if (_connection is not NpgsqlConnection)
+        {
+            return ExecuteAsync(sql, parameters, cancellationToken);
+        }
+
+        (_posted ??= []).Add(new PostedStatement(sql, parameters));
+        return Task.CompletedTask;
+    }
 
     /// <summary>
     /// Runs as the last part of this unit of work, in its transaction. For rows that every unit of work wants, such as the position of
@@ -101,7 +135,19 @@ public sealed class DbSession
         }
     }
 
+    /// <summary>What was posted and not executed yet; it is the caller's now.</summary>
+    internal IReadOnlyList<PostedStatement> TakePosted()
+    {
+        var posted = _posted ?? [];
+        _posted = null;
+        return posted;
+    }
+
     internal void RaiseCommitted() => _onCommitted?.ForEach(action => action());
+
+    private Task SendPostedAsync(CancellationToken cancellationToken) => _posted is null
+        ? Task.CompletedTask
+        : PostgresBatch.ExecuteAsync((NpgsqlConnection)_connection, (NpgsqlTransaction?)_transaction, TakePosted(), cancellationToken);
 
     private CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, _transaction, cancellationToken: cancellationToken);

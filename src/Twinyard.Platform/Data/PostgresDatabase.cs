@@ -78,7 +78,15 @@ public sealed class PostgresDatabase(string connectionString) : Database
         }
 
         await session.FinishAsync();
-        await transaction.CommitAsync(CancellationToken.None);
+        if (session.TakePosted() is { Count: > 0 } last)
+        {
+            await PostgresBatch.CommitAsync(connection, transaction, last, CancellationToken.None);
+        }
+        else
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
         session.RaiseCommitted();
         return result;
     }

@@ -76,7 +76,7 @@ internal sealed class DevelopmentExecutor(
                 execution = await OpenAsync(run, run.Folder, script.Value);
             }
 
-            var outcome = await execution.RunAsync(from, run.Run.Timeout, run.Run.CellTimeout, run.Token);
+            var outcome = await execution.RunAsync(from, run.Run.Timeout, TimeSpan.Zero, run.Run.CellTimeout, run.Token);
             keep = outcome is TwinFailed or TwinTimedOut && execution.IsAlive && options.Value.KeepKernels > TimeSpan.Zero;
             return outcome;
         }

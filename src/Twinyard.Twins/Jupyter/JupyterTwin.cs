@@ -5,7 +5,7 @@ using Twinyard.Twins.Notebooks;
 namespace Twinyard.Twins.Jupyter;
 
 /// <summary>Runs notebooks and scripts on a Jupyter Server: in a kernel, and scripts in a terminal where there is no Python kernel.</summary>
-internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminals, NotebookTwin notebooks)
+internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminals, NotebookTwin notebooks, TimeProvider time)
 {
     public async Task<TwinOutcome> ExecuteAsync(PreparedRun prepared, TwinSettings twin, CancellationToken cancellationToken)
     {
@@ -35,6 +35,7 @@ internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminal
 
     private async Task<TwinOutcome> ExecuteInKernelAsync(PreparedRun prepared, string[] program, TwinSettings twin, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         await using var session = await sessions.OpenAsync(twin, prepared.Run, prepared.Folder, cancellationToken);
         var log = new CellLog(prepared.Log.WriteAsync);
         int? status = null;
@@ -43,7 +44,7 @@ internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminal
             var reply = await session.Client.ExecuteAsync(
                 KernelSetup.Script([.. program, PythonText.Of(prepared.Run.Script)]),
                 silent: true,
-                prepared.Run.Timeout,
+                Rest(prepared.Run.Timeout - time.GetElapsedTime(started)),
                 async entry =>
                 {
                     status = entry.Type == "twinyard.exit" ? (int?)entry.Content["status"] : status;
@@ -59,7 +60,7 @@ internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminal
 
             return reply switch
             {
-                KernelTimedOut late => new TwinTimedOut(late.After),
+                KernelTimedOut => new TwinTimedOut(prepared.Run.Timeout),
                 _ when status is { } code => new TwinFailed(code),
                 _ => new TwinFailed(1) { Reason = $"The script did not end by itself: {KernelClient.Explain(reply)}" },
             };
@@ -69,6 +70,9 @@ internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminal
             return new TwinFailed(1) { Reason = e.Error.ToString() };
         }
     }
+
+    // Making the kernel ready counts too: the run's session lasts as long as its timeout.
+    private static TimeSpan Rest(TimeSpan rest) => rest > TimeSpan.Zero ? rest : TimeSpan.FromMilliseconds(1);
 
     /// <summary>Python expressions: the interpreter and its arguments.</summary>
     private static string[]? Program(string script) => Path.GetExtension(script) switch

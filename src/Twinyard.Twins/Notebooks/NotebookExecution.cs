@@ -46,10 +46,11 @@ internal sealed class NotebookExecution : IAsyncDisposable
     }
 
     /// <param name="from">The first cell to run, 0-based.</param>
+    /// <param name="spent">What of the timeout has passed already.</param>
     /// <exception cref="JupyterException">The server stayed unreachable, or the outputs could not be brought here.</exception>
-    public async Task<TwinOutcome> RunAsync(int from, TimeSpan timeout, TimeSpan? cellTimeout, CancellationToken cancellationToken)
+    public async Task<TwinOutcome> RunAsync(int from, TimeSpan timeout, TimeSpan spent, TimeSpan? cellTimeout, CancellationToken cancellationToken)
     {
-        var outcome = await _runner.RunAsync(from, timeout, cellTimeout, cancellationToken);
+        var outcome = await _runner.RunAsync(from, timeout, spent, cellTimeout, cancellationToken);
         if (outcome is TwinSucceeded)
         {
             await _session.FetchOutputsAsync(_run.OutputFolder, cancellationToken);

@@ -41,9 +41,11 @@ internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, stri
     }
 
     /// <param name="from">The first cell to run, 0-based; what stands before it keeps its outputs.</param>
+    /// <param name="timeout">Of the whole run.</param>
+    /// <param name="spent">What of it has passed already, while the kernel was made ready.</param>
     /// <param name="cellTimeout">Null for no other limit than the whole's.</param>
     /// <exception cref="JupyterException">The server stayed unreachable.</exception>
-    public async Task<TwinOutcome> RunAsync(int from, TimeSpan timeout, TimeSpan? cellTimeout, CancellationToken cancellationToken)
+    public async Task<TwinOutcome> RunAsync(int from, TimeSpan timeout, TimeSpan spent, TimeSpan? cellTimeout, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         foreach (var cell in _notebook.Cells.Skip(from))
@@ -60,7 +62,7 @@ internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, stri
                 continue;
             }
 
-            var rest = timeout - time.GetElapsedTime(started);
+            var rest = timeout - spent - time.GetElapsedTime(started);
             var limit = cellTimeout is { } most && most < rest ? most : rest;
             if (await RunCellAsync(i, limit > TimeSpan.Zero ? limit : TimeSpan.FromMilliseconds(1), limit == rest ? timeout : limit, cancellationToken) is { } outcome)
             {

@@ -10,6 +10,7 @@ internal sealed class NotebookTwin(KernelSessions sessions, TimeProvider time)
 
     public async Task<TwinOutcome> ExecuteAsync(PreparedRun prepared, Func<Task<KernelSession>> open, CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         NotebookExecution execution;
         try
         {
@@ -24,7 +25,7 @@ internal sealed class NotebookTwin(KernelSessions sessions, TimeProvider time)
         {
             await using (execution)
             {
-                return await execution.RunAsync(0, prepared.Run.Timeout, prepared.Run.CellTimeout, cancellationToken);
+                return await execution.RunAsync(0, prepared.Run.Timeout, time.GetElapsedTime(started), prepared.Run.CellTimeout, cancellationToken);
             }
         }
         catch (JupyterException e)

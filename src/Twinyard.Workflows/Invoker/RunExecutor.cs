@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Twinyard.Access;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
 using Twinyard.Twins;
 using Twinyard.Workflows.Runs;
 
@@ -11,6 +13,7 @@ internal sealed partial class RunExecutor(
     RunJournal journal,
     ActiveRuns active,
     ITwin twin,
+    IAccessControl roles,
     OutputCommit outputs,
     RunArtifacts artifacts,
     RunLog log,
@@ -65,14 +68,19 @@ internal sealed partial class RunExecutor(
 
     private async Task<TwinOutcome> RunScriptAsync(ClaimedRun run, OutputFolder folder, Execution execution)
     {
-        if (run.Token is not { } token)
+        if (await roles.FindRoleAsync(run.Specification.Role, CancellationToken.None) is { IsOk: false })
         {
-            return new TwinNotStarted(RunSession.NoRole(run));
+            return new TwinNotStarted(NoRole(run));
         }
+
+        var token = run.Token ?? throw new InvalidOperationException($"Run {run.Id} was not claimed to be executed.");
 
         using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
         return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path), execution.Token);
     }
+
+    private static NotFoundError NoRole(ClaimedRun run) => new(
+        "role-not-found", $"The role {run.Specification.Role} of the workflow {run.Row.Workflow} does not exist.", "Declare it under resources/roles/ and merge.");
 
     /// <returns>Null when the run has succeeded, or will when its outputs are applied again.</returns>
     private async Task<Failure?> TryCommitAsync(ClaimedRun run, OutputFolder folder)

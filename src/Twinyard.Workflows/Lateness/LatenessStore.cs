@@ -42,9 +42,9 @@ internal sealed class LatenessStore
             $"""
             SELECT 'start' AS Expectation, {Columns}
             FROM occurrences o
-            WHERE o.workflow = @Workflow AND o.outcome = 'missed' AND o.decided_at >= @Since
+            WHERE o.workflow = @Workflow AND o.missed_at >= @Since
               AND NOT EXISTS (SELECT 1 FROM late_occurrences l WHERE l.occurrence_id = o.id AND l.expectation = 'start')
-            ORDER BY o.decided_at, o.due_at LIMIT @Limit
+            ORDER BY o.missed_at, o.due_at LIMIT @Limit
             """,
             new { Workflow = workflow, Since = since, Limit = (long)limit },
             cancellationToken);

@@ -14,6 +14,7 @@ namespace Twinyard.Workflows.Placement;
 internal sealed class OccurrencePlacement(
     PlacementStore store,
     DeployedWorkflows workflows,
+    WaitingEstimates waiting,
     RunCancellation cancellation,
     RunQueueSignal queue,
     IIdGenerator ids,
@@ -29,8 +30,7 @@ internal sealed class OccurrencePlacement(
             return null;
         }
 
-        var active = await store.ActiveAsync([workflow], session, cancellationToken);
-        return new WorkflowPlace(await workflows.GetAsync(row, session, cancellationToken), active.FirstOrDefault());
+        return (await OpenAsync([row], session, cancellationToken)).Single();
     }
 
     /// <summary>
@@ -40,20 +40,8 @@ internal sealed class OccurrencePlacement(
     /// <returns>By the workflow's name. Any other is open elsewhere, or does not exist: <see cref="OpenAsync"/>, by itself, tells.</returns>
     public async Task<IReadOnlyDictionary<string, WorkflowPlace>> OpenFreeAsync(string[] names, DbSession session, CancellationToken cancellationToken)
     {
-        var places = new Dictionary<string, WorkflowPlace>(StringComparer.Ordinal);
         var rows = await store.LockFreeWorkflowsAsync(names, session, cancellationToken);
-        if (rows.Count == 0)
-        {
-            return places;
-        }
-
-        var active = (await store.ActiveAsync([.. rows.Select(row => row.Name)], session, cancellationToken)).ToDictionary(runs => runs.Workflow, StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            places[row.Name] = new WorkflowPlace(await workflows.GetAsync(row, session, cancellationToken), active.GetValueOrDefault(row.Name));
-        }
-
-        return places;
+        return (await OpenAsync(rows, session, cancellationToken)).ToDictionary(place => place.Workflow.Name, StringComparer.Ordinal);
     }
 
     /// <returns>Null when the trigger has this occurrence already.</returns>
@@ -82,11 +70,42 @@ internal sealed class OccurrencePlacement(
         return placed;
     }
 
+    private async Task<IReadOnlyList<WorkflowPlace>> OpenAsync(IReadOnlyList<WorkflowRow> locked, DbSession session, CancellationToken cancellationToken)
+    {
+        var places = new List<WorkflowPlace>(locked.Count);
+        var counted = new List<DeployedWorkflow>();
+        foreach (var row in locked)
+        {
+            var workflow = await workflows.GetAsync(row, session, cancellationToken);
+            if (!WorkflowPlace.NeedsRuns(workflow) && waiting.Of(workflow.Name) is { } most)
+            {
+                places.Add(new WorkflowPlace(workflow, most));
+            }
+            else
+            {
+                counted.Add(workflow);
+            }
+        }
+
+        if (counted.Count > 0)
+        {
+            var active = (await store.ActiveAsync([.. counted.Select(workflow => workflow.Name)], session, cancellationToken)).ToDictionary(runs => runs.Workflow, StringComparer.Ordinal);
+            foreach (var workflow in counted)
+            {
+                var runs = active.GetValueOrDefault(workflow.Name);
+                waiting.Counted(workflow.Name, runs?.Waiting ?? 0);
+                places.Add(new WorkflowPlace(workflow, runs));
+            }
+        }
+
+        return places;
+    }
+
     private async Task<PlacedOccurrence> PlaceAsync(
         WorkflowPlace place, NewOccurrence occurrence, PendingRows pending, DbSession session, CancellationToken cancellationToken)
     {
         var now = time.NowMicros();
-        var decision = occurrence.Verdict is { } verdict ? new OverlapDecision(verdict, false) : OverlapDecision.For(place, options.Value.MaximumWaitingRuns);
+        var decision = await DecideAsync(place, occurrence, pending, session, cancellationToken);
         var id = ids.NewId().ToString();
         pending.Occurrences.Add(OccurrenceRow.Of(id, place.Workflow.Name, occurrence, decision.Verdict, now));
         if (decision.Verdict is not null)
@@ -106,7 +125,28 @@ internal sealed class OccurrencePlacement(
         pending.Runs.Add(new NewRun(
             runId, place.Workflow.Name, id, occurrence.TriggerKind, place.Workflow.Commit, run.IsExclusive ? 1 : 0, run.Concurrency ?? 0, now, null));
         place.Queued(runId);
+        waiting.Queued(place.Workflow.Name);
         return new PlacedOccurrence(id, now, runId, null);
+    }
+
+    private async Task<OverlapDecision> DecideAsync(
+        WorkflowPlace place, NewOccurrence occurrence, PendingRows pending, DbSession session, CancellationToken cancellationToken)
+    {
+        if (occurrence.Verdict is { } verdict)
+        {
+            return new OverlapDecision(verdict, false);
+        }
+
+        var decision = OverlapDecision.For(place, options.Value.MaximumWaitingRuns);
+        if (decision.Verdict is null || !place.IsEstimated)
+        {
+            return decision;
+        }
+
+        // So many may have waited once. What this unit of work queues counts too.
+        await pending.WriteAsync(session, cancellationToken);
+        await CountAsync(place, session, cancellationToken);
+        return OverlapDecision.For(place, options.Value.MaximumWaitingRuns);
     }
 
     private async Task MakeWayAsync(WorkflowPlace place, string runId, DbSession session, CancellationToken cancellationToken)
@@ -117,7 +157,13 @@ internal sealed class OccurrencePlacement(
             await cancellation.CancelAsync(other, verdict, session, cancellationToken);
         }
 
+        await CountAsync(place, session, cancellationToken);
+    }
+
+    private async Task CountAsync(WorkflowPlace place, DbSession session, CancellationToken cancellationToken)
+    {
         place.Replace((await store.ActiveAsync([place.Workflow.Name], session, cancellationToken)).FirstOrDefault());
+        waiting.Counted(place.Workflow.Name, place.Waiting);
     }
 
     // The places are locked, and nobody else adds to their triggers meanwhile. What somebody asked for just now cannot be there.

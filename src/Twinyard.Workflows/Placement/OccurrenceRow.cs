@@ -14,6 +14,7 @@ internal sealed record OccurrenceRow(
     string Outcome,
     string Reason,
     long? DecidedAt,
+    long? MissedAt,
     string? EventJson,
     string? InputJson,
     long Depth)
@@ -31,6 +32,7 @@ internal sealed record OccurrenceRow(
         verdict?.Outcome ?? Outcomes.Pending,
         verdict?.Reason ?? "",
         verdict is null ? null : now,
+        verdict?.Outcome == Outcomes.Missed ? now : null,
         occurrence.EventJson,
         occurrence.InputJson,
         occurrence.Depth);

@@ -10,10 +10,9 @@ internal sealed record OverlapDecision(Verdict? Verdict, bool OthersGiveWay)
 
     public static OverlapDecision For(WorkflowPlace place, int maximumWaiting) => place.Workflow.Specification.Run.Overlap switch
     {
-        _ when place.Oldest is null => Queue,
-        OverlapPolicy.Skip => Skip($"run {place.Oldest} has not ended (overlap: skip)"),
+        OverlapPolicy.Skip when place.Oldest is { } other => Skip($"run {other} has not ended (overlap: skip)"),
         OverlapPolicy.QueueOne when place.OldestWaiting is { } waiting => Skip($"run {waiting} waits already (overlap: queue-one)"),
-        OverlapPolicy.CancelOther => new OverlapDecision(null, true),
+        OverlapPolicy.CancelOther when place.Oldest is not null => new OverlapDecision(null, true),
         _ when place.Waiting >= maximumWaiting => Skip($"{place.Waiting} runs wait already, which is the most that may"),
         _ => Queue,
     };

@@ -12,7 +12,7 @@ internal sealed class PlacementStore
 
     private const string OccurrenceColumns =
         """
-        id text, workflow text, trigger_id text, trigger_kind text, reference text, label text, due_at bigint, until_at bigint, ticks bigint, outcome text, reason text, decided_at bigint, event_json text, input_json text, depth bigint
+        id text, workflow text, trigger_id text, trigger_kind text, reference text, label text, due_at bigint, until_at bigint, ticks bigint, outcome text, reason text, decided_at bigint, missed_at bigint, event_json text, input_json text, depth bigint
         """;
 
     private const string RunColumns =
@@ -77,17 +77,17 @@ internal sealed class PlacementStore
     }
 
     public Task AddOccurrencesAsync(IReadOnlyList<OccurrenceRow> rows, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             $"""
-            INSERT INTO occurrences (id, workflow, trigger_id, trigger_kind, reference, label, due_at, until_at, ticks, outcome, reason, decided_at, event, input, depth)
-            SELECT r.id, r.workflow, r.trigger_id, r.trigger_kind, r.reference, r.label, r.due_at, r.until_at, r.ticks, r.outcome, r.reason, r.decided_at, r.event_json, r.input_json, r.depth
+            INSERT INTO occurrences (id, workflow, trigger_id, trigger_kind, reference, label, due_at, until_at, ticks, outcome, reason, decided_at, missed_at, event, input, depth)
+            SELECT r.id, r.workflow, r.trigger_id, r.trigger_kind, r.reference, r.label, r.due_at, r.until_at, r.ticks, r.outcome, r.reason, r.decided_at, r.missed_at, r.event_json, r.input_json, r.depth
             FROM {session.Rows("r", "@Rows", OccurrenceColumns)}
             """,
             new { Rows = JsonRows.Of(rows) },
             cancellationToken);
 
     public Task AddRunsAsync(IReadOnlyList<NewRun> runs, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             $"""
             INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, concurrency, attempt, fence, available_at, queued_at)
             SELECT r.id, r.workflow, r.occurrence_id, r.trigger_kind, r.commit_id, 'queued', r.exclusive, r.concurrency, 0, 0, r.queued_at, r.queued_at
@@ -98,10 +98,10 @@ internal sealed class PlacementStore
 
     /// <returns>False when the failed run has its backup already.</returns>
     public async Task<bool> TryAddBackupAsync(NewRun run, DbSession session, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync($"{InsertRun} ON CONFLICT (backup_of) DO NOTHING", run, cancellationToken) == 1;
+        await session.ExecuteAsync($"{InsertRun} ON CONFLICT (backup_of) WHERE backup_of IS NOT NULL DO NOTHING", run, cancellationToken) == 1;
 
     public Task DecideAsync(string occurrenceId, Verdict verdict, long now, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             "UPDATE occurrences SET outcome = @Outcome, reason = @Reason, decided_at = @Now WHERE id = @Id",
             new { Id = occurrenceId, verdict.Outcome, verdict.Reason, Now = now },
             cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class RunReadStore
             """
             SELECT o.due_at AS DueAt, o.label AS Label, o.event AS EventJson, o.input AS InputJson, v.proposal AS Proposal, v.approver AS Approver,
                 v.specification AS Specification, (SELECT b.id FROM runs b WHERE b.backup_of = @Id) AS BackupRun,
-                (SELECT c.committed_at FROM run_commits c WHERE c.occurrence_id = o.id AND c.run_id = @Id) AS CommittedAt
+                CASE WHEN o.committed_run = @Id THEN o.committed_at END AS CommittedAt
             FROM occurrences o JOIN workflow_versions v ON v.workflow = o.workflow AND v.commit_id = @CommitId
             WHERE o.id = @OccurrenceId
             """,
@@ -45,9 +45,11 @@ internal sealed class RunReadStore
             new { run.Id },
             cancellationToken);
         var entries = ended.Select(row => row.ToEntry()).ToList();
-        if (run.State is RunStates.Running or RunStates.Committing)
+        // The attempt under way, and the one that succeeded, is the run's row itself.
+        if (run.State is RunStates.Running or RunStates.Committing or RunStates.Succeeded)
         {
-            entries.Add(new AttemptEntry((int)run.Attempt, run.Fence, UnixMicros.FromUnixMicros(run.AttemptAt ?? run.QueuedAt), null, run.State, null));
+            entries.Add(new AttemptEntry(
+                (int)run.Attempt, run.Fence, UnixMicros.FromUnixMicros(run.AttemptAt ?? run.QueuedAt), UnixMicros.FromUnixMicros(run.EndedAt), run.State, null));
         }
 
         return entries;

@@ -10,7 +10,7 @@ namespace Twinyard.Workflows.Runs;
 /// <summary>A run that this server executes: its row, what its manifest says in the run's commit, and what triggered it.</summary>
 internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specification, string? EventJson, string? InputJson)
 {
-    /// <summary>The secret of this attempt's session; null where the role does not exist, and for an attempt of another server.</summary>
+    /// <summary>The token of this attempt's session; null for an attempt that is not to be executed here.</summary>
     public string? Token { get; init; }
 
     public string Id => Row.Id;

@@ -17,7 +17,6 @@ internal sealed class RunClaims : IDisposable
     private readonly OccurrenceStore _occurrences;
     private readonly VersionStore _versions;
     private readonly RunEvents _events;
-    private readonly RunSession _sessions;
     private readonly ActiveRuns _active;
     private readonly TimeProvider _time;
     private readonly WorkflowsOptions _options;
@@ -29,7 +28,6 @@ internal sealed class RunClaims : IDisposable
         OccurrenceStore occurrences,
         VersionStore versions,
         RunEvents events,
-        RunSession sessions,
         ActiveRuns active,
         TimeProvider time,
         IOptions<WorkflowsOptions> options)
@@ -38,7 +36,6 @@ internal sealed class RunClaims : IDisposable
         _occurrences = occurrences;
         _versions = versions;
         _events = events;
-        _sessions = sessions;
         _active = active;
         _time = time;
         _options = options.Value;
@@ -67,7 +64,7 @@ internal sealed class RunClaims : IDisposable
 
     private async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, DbSession session, CancellationToken cancellationToken)
     {
-        await _runs.LockClaimsAsync(session, cancellationToken);
+        RunStore.LockClaims(session);
         var free = _options.MaximumTwinRuns is { } most ? Math.Min(count, most - await _runs.CountUnderWayAsync(session, cancellationToken)) : count;
         if (free <= 0)
         {
@@ -76,7 +73,8 @@ internal sealed class RunClaims : IDisposable
 
         var now = _time.NowMicros();
         var until = now + (long)_options.Lease.TotalMicroseconds;
-        var rows = await _runs.ClaimAsync((int)free, _active.Owner, now, until, session, cancellationToken);
+        var secrets = RunSessions.NewSecrets((int)free);
+        var rows = await _runs.ClaimAsync([.. secrets.Keys], _active.Owner, now, until, session, cancellationToken);
         if (rows.Count == 0)
         {
             return [];
@@ -89,9 +87,14 @@ internal sealed class RunClaims : IDisposable
             var specification = await _versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken);
             var input = inputs[row.OccurrenceId];
             await _events.PublishAsync(row, RunStates.Running, null, session, cancellationToken);
-            claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson) { DueAt = input.DueAt, IsBackfill = input.Backfill == 1 });
+            claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson) 
+            {
+                DueAt = input.DueAt,
+                IsBackfill = input.Backfill == 1,
+                Token = RunSessions.Token(row.Id, secrets[row.SessionHash!]), // the claim has just set it to one of them
+            });
         }
 
-        return await _sessions.OpenAsync(claimed, session, cancellationToken);
+        return claimed;
     }
 }

@@ -10,7 +10,7 @@ using Twinyard.Workflows.Placement;
 namespace Twinyard.Workflows.Runs;
 
 /// <summary>
-/// The transitions of runs, each one transaction: the run's state, its attempt, the occurrence's outcome, the backup's run and the
+/// The transitions of runs, each one transaction: the run's state, its failed attempt, the occurrence's outcome, the backup's run and the
 /// event, all or none. A caller whose fence is old changes nothing.
 /// </summary>
 internal sealed class RunJournal(
@@ -19,7 +19,6 @@ internal sealed class RunJournal(
     PlacementStore placement,
     RunClaims claims,
     RunEvents events,
-    RunSession sessions,
     RunSuccesses successes,
     RunQueueSignal queue,
     IIdGenerator ids,
@@ -52,7 +51,6 @@ internal sealed class RunJournal(
                     return RunSuccesses.OccurrenceCommitted(run);
                 }
 
-                await sessions.CloseAsync([run.Id], session, cancellationToken);
                 return Done.Value;
             },
             cancellationToken);
@@ -80,7 +78,6 @@ internal sealed class RunJournal(
                 }
 
                 await runs.AddAttemptAsync(run.Row, failure.AttemptOutcome, failure.Error, now, session, cancellationToken);
-                await sessions.CloseAsync([run.Id], session, cancellationToken);
                 session.OnCommitted(queue.Raise);
                 if (again)
                 {
@@ -95,15 +92,7 @@ internal sealed class RunJournal(
 
     /// <summary>Gives an attempt back that has not begun to execute, as if it had not been claimed.</summary>
     public Task ReturnAsync(RunRow run, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async session =>
-            {
-                if (await runs.RequeueAsync(run, run.Attempt - 1, run.Error, run.QueuedAt, session, cancellationToken))
-                {
-                    await sessions.CloseAsync([run.Id], session, cancellationToken);
-                }
-            },
-            cancellationToken);
+        database.WriteAsync(session => runs.RequeueAsync(run, run.Attempt - 1, run.Error, run.QueuedAt, session, cancellationToken), cancellationToken);
 
     private async Task EndSucceededAsync(RunRow run, DbSession session, CancellationToken cancellationToken)
     {
@@ -113,7 +102,6 @@ internal sealed class RunJournal(
             return;
         }
 
-        await runs.AddAttemptAsync(run, RunStates.Succeeded, null, now, session, cancellationToken);
         await placement.DecideAsync(run.OccurrenceId, RunSuccesses.Ran(run), now, session, cancellationToken);
         await events.PublishAsync(run, RunStates.Succeeded, null, session, cancellationToken);
         session.OnCommitted(queue.Raise);

@@ -52,6 +52,9 @@ internal sealed class RunRow
 
     public string? BackupOf { get; init; }
 
+    /// <summary>Of the secret that the attempt was given; read by its claim only.</summary>
+    public string? SessionHash { get; init; }
+
     public RunSummary ToSummary() => new(
         Id,
         Workflow,

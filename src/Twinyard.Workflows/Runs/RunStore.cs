@@ -7,16 +7,17 @@ namespace Twinyard.Workflows.Runs;
 internal sealed class RunStore
 {
     /// <summary>From here to the end of this unit of work nobody else claims, so that what is under way can be counted.</summary>
-    public Task LockClaimsAsync(DbSession session, CancellationToken cancellationToken) => session.LockAsync("workflows.claims", cancellationToken);
+    public static void LockClaims(DbSession session) => session.Lock("workflows.claims");
 
     public Task<long> CountUnderWayAsync(DbSession session, CancellationToken cancellationToken) =>
         session.FirstAsync<long>("SELECT COUNT(*) FROM runs WHERE state IN ('running', 'committing')", null, cancellationToken);
 
     /// <summary>
     /// Leases the longest waiting runs that may start. An exclusive run starts only when no run of its workflow is under way and no
-    /// exclusive one waits before it; one with a limit only when fewer are under way or before it. Under <see cref="LockClaimsAsync"/>.
+    /// exclusive one waits before it; one with a limit only when fewer are under way or before it. Under <see cref="LockClaims"/>.
     /// </summary>
-    public Task<IReadOnlyList<RunRow>> ClaimAsync(int count, string owner, long now, long leaseUntil, DbSession session, CancellationToken cancellationToken) =>
+    /// <param name="sessions">Hashes of the secrets that the attempts are given, as many as runs may be leased.</param>
+    public Task<IReadOnlyList<RunRow>> ClaimAsync(IReadOnlyList<string> sessions, string owner, long now, long leaseUntil, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<RunRow>(
             $"""
             WITH due AS MATERIALIZED (
@@ -34,14 +35,16 @@ internal sealed class RunStore
                                 OR (o.state = 'queued' AND o.available_at <= @Now AND (o.available_at, o.id) < (r.available_at, r.id)))
                           LIMIT {RunReader.MaximumConcurrency}) AS before_it))
                 ORDER BY r.available_at, r.id
-                LIMIT @Count {session.ForUpdateSkipLocked})
+                LIMIT @Count {session.ForUpdateSkipLocked}),
+            numbered AS (SELECT due_id, ROW_NUMBER() OVER (ORDER BY due_id) AS number FROM due)
             UPDATE runs
             SET state = 'running', attempt = attempt + 1, fence = fence + 1, lease_owner = @Owner, lease_until = @LeaseUntil,
-                started_at = COALESCE(started_at, @Now), attempt_at = @Now
-            FROM due WHERE runs.id = due.due_id
-            RETURNING {RunRow.Columns}
+                started_at = COALESCE(started_at, @Now), attempt_at = @Now, session_hash = s.hash
+            FROM numbered JOIN {session.Rows("s", "@Sessions", "number bigint, hash text")} ON s.number = numbered.number
+            WHERE runs.id = numbered.due_id
+            RETURNING {RunRow.Columns}, session_hash AS SessionHash
             """,
-            new { Count = (long)count, Owner = owner, Now = now, LeaseUntil = leaseUntil },
+            new { Count = (long)sessions.Count, Owner = owner, Now = now, LeaseUntil = leaseUntil, Sessions = JsonRows.Of(sessions.Select((hash, i) => new { Number = i + 1, Hash = hash })) },
             cancellationToken);
 
     /// <summary>Prolongs the leases of an owner.</summary>
@@ -66,6 +69,16 @@ internal sealed class RunStore
             ORDER BY lease_until LIMIT @Limit
             """,
             new { Now = now, OnlyOwner = onlyOwner, Limit = (long)limit },
+            cancellationToken);
+
+    /// <returns>What the session of the run's newest attempt rests on; null where there is no such run or it was never claimed.</returns>
+    public Task<RunSessionRow?> SessionAsync(string id, DbSession session, CancellationToken cancellationToken) =>
+        session.FirstOrDefaultAsync<RunSessionRow>(
+            """
+            SELECT workflow AS Workflow, commit_id AS CommitId, state AS State, attempt_at AS AttemptAt, session_hash AS Hash
+            FROM runs WHERE id = @Id AND session_hash IS NOT NULL
+            """,
+            new { Id = id },
             cancellationToken);
 
     /// <summary>Every run whose attempt has not ended.</summary>
@@ -94,10 +107,7 @@ internal sealed class RunStore
     /// <returns>False when another run of the occurrence has committed.</returns>
     public async Task<bool> AddCommitAsync(RunRow run, long now, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
-            """
-            INSERT INTO run_commits (occurrence_id, run_id, fence, committed_at) VALUES (@OccurrenceId, @Id, @Fence, @Now)
-            ON CONFLICT (occurrence_id) DO NOTHING
-            """,
+            "UPDATE occurrences SET committed_run = @Id, committed_fence = @Fence, committed_at = @Now WHERE id = @OccurrenceId AND committed_run IS NULL",
             new { run.OccurrenceId, run.Id, run.Fence, Now = now },
             cancellationToken) == 1;
 
@@ -122,8 +132,9 @@ internal sealed class RunStore
             new { run.Id, run.Fence, Attempt = attempt, Error = error, AvailableAt = availableAt },
             cancellationToken) == 1;
 
+    /// <summary>Keeps an attempt that has ended without success.</summary>
     public Task AddAttemptAsync(RunRow run, string outcome, string? error, long now, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             """
             INSERT INTO run_attempts (run_id, fence, number, started_at, ended_at, outcome, error)
             VALUES (@Id, @Fence, @Attempt, @StartedAt, @Now, @Outcome, @Error)

@@ -7,7 +7,7 @@ using Twinyard.Workflows.Placement;
 namespace Twinyard.Workflows.Runs;
 
 /// <summary>
-/// Running → succeeded for attempts without outputs: commit record, attempt, outcome, session and event of every run that ends at about
+/// Running → succeeded for attempts without outputs: commit record, outcome and event of every run that ends at about
 /// the same time are one transaction.
 /// </summary>
 internal sealed class RunSuccesses : IDisposable
@@ -19,16 +19,14 @@ internal sealed class RunSuccesses : IDisposable
 
     private readonly RunSuccessStore _store;
     private readonly RunEvents _events;
-    private readonly RunSession _sessions;
     private readonly RunQueueSignal _queue;
     private readonly TimeProvider _time;
     private readonly GroupCommit<EndedRun, Result<Done>> _group;
 
-    public RunSuccesses(Database database, RunSuccessStore store, RunEvents events, RunSession sessions, RunQueueSignal queue, TimeProvider time)
+    public RunSuccesses(Database database, RunSuccessStore store, RunEvents events, RunQueueSignal queue, TimeProvider time)
     {
         _store = store;
         _events = events;
-        _sessions = sessions;
         _queue = queue;
         _time = time;
         // A group ends whoever of its callers is cancelled.
@@ -52,18 +50,18 @@ internal sealed class RunSuccesses : IDisposable
     private async Task<IReadOnlyList<Result<Done>>> EndAsync(IReadOnlyList<EndedRun> ended, DbSession session, CancellationToken cancellationToken)
     {
         var now = _time.NowMicros();
-        var held = (await _store.LockHeldAsync(ended, session, cancellationToken)).ToHashSet();
-        var committed = new HashSet<string>(StringComparer.Ordinal);
-        if (held.Count > 0)
+        var committed = (await _store.CommitAsync(ended, now, session, cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        await FinishAsync([.. ended.Where(end => committed.Contains(end.Run.Id))], now, session, cancellationToken);
+        if (committed.Count == ended.Count)
         {
-            var holders = ended.Where(end => held.Contains(new RunFence(end.Run.Id, end.Run.Row.Fence))).ToList();
-            committed = [.. await _store.AddCommitsAsync(holders, now, session, cancellationToken)];
-            await FinishAsync([.. holders.Where(end => committed.Contains(end.Run.Id))], now, session, cancellationToken);
+            return [.. ended.Select(_ => Result<Done>.Ok(Done.Value))];
         }
 
-        return [.. ended.Select(end => !held.Contains(new RunFence(end.Run.Id, end.Run.Row.Fence)) ? FenceIsOld(end.Run)
-            : committed.Contains(end.Run.Id) ? Result<Done>.Ok(Done.Value)
-            : OccurrenceCommitted(end.Run))];
+        var refused = ended.Where(end => !committed.Contains(end.Run.Id)).ToList();
+        var held = (await _store.HeldAsync(refused, session, cancellationToken)).ToHashSet();
+        return [.. ended.Select(end => committed.Contains(end.Run.Id) ? Result<Done>.Ok(Done.Value)
+            : held.Contains(new RunFence(end.Run.Id, end.Run.Row.Fence)) ? OccurrenceCommitted(end.Run)
+            : FenceIsOld(end.Run))];
     }
 
     private async Task FinishAsync(IReadOnlyList<EndedRun> ended, long now, DbSession session, CancellationToken cancellationToken)
@@ -73,8 +71,12 @@ internal sealed class RunSuccesses : IDisposable
             return;
         }
 
-        await _store.EndAsync(ended, now, session, cancellationToken);
-        await _sessions.CloseAsync([.. ended.Select(end => end.Run.Id)], session, cancellationToken);
+        // Another server may take an attempt over between the two statements. Then nothing of the group happens, and each is judged by itself.
+        if (await _store.EndAsync(ended, now, session, cancellationToken) != ended.Count)
+        {
+            throw new InvalidOperationException("An attempt was taken over while it ended.");
+        }
+
         foreach (var end in ended)
         {
             await _events.PublishAsync(end.Run.Row, RunStates.Succeeded, null, session, cancellationToken);

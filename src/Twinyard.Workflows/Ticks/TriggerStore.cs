@@ -25,7 +25,7 @@ internal sealed class TriggerStore
             cancellationToken);
 
     public Task AdvanceAsync(IReadOnlyList<TriggerMove> moves, DbSession session, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+        session.PostAsync(
             $"""
             UPDATE workflow_triggers SET position = r.position, next_due = r.next_due
             FROM {session.Rows("r", "@Rows", "id text, position bigint, next_due bigint")} WHERE workflow_triggers.id = r.id

@@ -16,11 +16,12 @@ internal sealed class AccessTest : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
-    private AccessTest(TestDatabase database)
+    private AccessTest(TestDatabase database, Action<IServiceCollection>? more)
     {
         _database = database;
         var services = new ServiceCollection();
         Register(services, database.Database, Time);
+        more?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
@@ -28,8 +29,8 @@ internal sealed class AccessTest : IAsyncDisposable
 
     public Database Database => _database.Database;
 
-    public static async Task<AccessTest> CreateAsync(DatabaseEngine engine) =>
-        new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()));
+    public static async Task<AccessTest> CreateAsync(DatabaseEngine engine, Action<IServiceCollection>? more = null) =>
+        new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()), more);
 
     public static void Register(IServiceCollection services, Database database, TimeProvider time)
     {

@@ -46,11 +46,6 @@ internal static class RunChecks
     private static IEnumerable<Violation> Commits(State state)
     {
         var runs = state.Runs.ToDictionary(run => run.Id, StringComparer.Ordinal);
-        foreach (var twice in state.Commits.GroupBy(commit => commit.OccurrenceId).Where(group => group.Count() > 1))
-        {
-            yield return new Violation(Promise, "An occurrence has more than one commit record.", $"{twice.Key}: {Ids(twice.Select(commit => RunStamp.Of(commit.RunId, commit.Fence)))}");
-        }
-
         foreach (var commit in state.Commits)
         {
             if (runs.GetValueOrDefault(commit.RunId) is not { State: "succeeded" } run || run.OccurrenceId != commit.OccurrenceId || run.Fence != commit.Fence)

@@ -19,7 +19,7 @@ internal sealed class StateReader(Database database, string blobs)
         {
             ("occurrences pending", "SELECT COUNT(*) FROM occurrences WHERE outcome = 'pending'"),
             ("runs that have not ended", "SELECT COUNT(*) FROM runs WHERE ended_at IS NULL"),
-            ("events without a place", "SELECT COUNT(*) FROM events WHERE sequence IS NULL"),
+            ("events without a place", "SELECT COUNT(*) FROM event_arrivals"),
             ("events that triggers have not had", "SELECT COUNT(*) FROM events e, event_consumers c WHERE c.name = 'workflows.triggers' AND e.sequence > c.position"),
             ("events to be tried again", "SELECT COUNT(*) FROM event_retries WHERE consumer = 'workflows.triggers'"),
         };
@@ -57,8 +57,8 @@ internal sealed class StateReader(Database database, string blobs)
             cancellationToken),
         Runs = await AllAsync<RunRow>(
             "SELECT id AS Id, workflow AS Workflow, occurrence_id AS OccurrenceId, state AS State, attempt AS Attempt, fence AS Fence, backup_of AS BackupOf FROM runs", cancellationToken),
-        Attempts = await AllAsync<AttemptRow>("SELECT run_id AS RunId, fence AS Fence, outcome AS Outcome FROM run_attempts", cancellationToken),
-        Commits = await AllAsync<CommitRow>("SELECT occurrence_id AS OccurrenceId, run_id AS RunId, fence AS Fence FROM run_commits", cancellationToken),
+        Attempts = await AllAsync<AttemptRow>("SELECT run_id AS RunId, fence AS Fence, outcome AS Outcome FROM run_attempts UNION ALL SELECT id, fence, state FROM runs WHERE state = 'succeeded'", cancellationToken),
+        Commits = await AllAsync<CommitRow>("SELECT id AS OccurrenceId, committed_run AS RunId, committed_fence AS Fence FROM occurrences WHERE committed_run IS NOT NULL", cancellationToken),
         Events = await AllAsync<EventRow>(
             $"SELECT id AS Id, source AS Source, detail_type AS DetailType, detail AS Detail FROM events WHERE source IN ('chaos', '{ScriptedOutputs.Source}', 'twinyard.webhooks')", cancellationToken),
         Deployments = await AllAsync<DeploymentRow>("SELECT commit_id AS CommitId, deployed_at AS DeployedAt FROM repositories_deployments", cancellationToken),

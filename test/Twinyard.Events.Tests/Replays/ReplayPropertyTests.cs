@@ -76,7 +76,7 @@ public sealed class ReplayPropertyTests
         var rows = seconds.Select((second, i) => new { Id = $"{round}.{i}", At = from.AddSeconds(second).ToUnixMicros() });
         await test.Database.WriteAsync(
             session => session.ExecuteAsync(
-                $"UPDATE events SET at = r.at FROM {session.Rows("r", "@Rows", "id text, at bigint")} WHERE events.id = r.id", new { Rows = JsonRows.Of(rows) }, None),
+                $"UPDATE event_arrivals SET at = r.at FROM {session.Rows("r", "@Rows", "id text, at bigint")} WHERE event_arrivals.id = r.id", new { Rows = JsonRows.Of(rows) }, None),
             None);
         return from;
     }

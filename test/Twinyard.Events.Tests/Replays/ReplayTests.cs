@@ -229,7 +229,7 @@ public sealed class ReplayTests
         await PublishAsync(test, [.. Enumerable.Range(0, 501).Select(i => $"e{i}")]);
         test.Time.Advance(TimeSpan.FromMinutes(1));
         await PublishAsync(test, "late");
-        await test.Database.WriteAsync(session => session.ExecuteAsync("UPDATE events SET at = at - 1 WHERE detail_type = 'e500'", null, None), None);
+        await test.Database.WriteAsync(session => session.ExecuteAsync("UPDATE event_arrivals SET at = at - 1 WHERE detail_type = 'e500'", null, None), None);
 
         async Task<List<string>> TypesAsync(ArchiveWindow window)
         {

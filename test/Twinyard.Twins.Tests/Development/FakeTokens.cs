@@ -1,6 +1,5 @@
 using Twinyard.Access;
 using Twinyard.Access.Tokens;
-using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Twins.Tests.Development;
@@ -18,8 +17,6 @@ internal sealed class FakeTokens : ITokens
         return Task.FromResult(new IssuedToken("id", $"ty_{request.Principal.Name}", null));
     }
 
-    public Task<IReadOnlyList<IssuedToken?>> IssueAsync(IReadOnlyList<TokenRequest> requests, DbSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public Task<Result<Principal>> AuthenticateAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task RevokeAsync(string principalKind, string principalName, CancellationToken cancellationToken)
@@ -27,6 +24,4 @@ internal sealed class FakeTokens : ITokens
         Revoked.Add(principalName);
         return Task.CompletedTask;
     }
-
-    public Task RevokeAsync(string principalKind, IReadOnlyList<string> principalNames, DbSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

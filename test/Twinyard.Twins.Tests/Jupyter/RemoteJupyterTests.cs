@@ -50,9 +50,9 @@ public sealed class RemoteJupyterTests(JupyterServers servers) : IClassFixture<J
     {
         var started = Path.Combine(_fixture.Output, "child.pid");
 
-        var outcome = await RunAsync("a.sh", $"sleep 600 & echo $! > {started}; wait", run => run with { Timeout = TimeSpan.FromSeconds(3) });
+        var outcome = await RunAsync("a.sh", $"sleep 600 & echo $! > {started}; wait", run => run with { Timeout = TimeSpan.FromSeconds(15) });
 
-        outcome.ShouldBe(new TwinTimedOut(TimeSpan.FromSeconds(3)));
+        outcome.ShouldBe(new TwinTimedOut(TimeSpan.FromSeconds(15)));
         var child = $"/proc/{File.ReadAllText(started).Trim()}/stat";
         (!File.Exists(child) || File.ReadAllText(child).Contains(") Z ", StringComparison.Ordinal)).ShouldBeTrue();
     }

@@ -30,7 +30,7 @@ internal sealed class TwinFixture : IDisposable
             tree,
             new ProcessTwin(new Address(), Home, options, TimeProvider.System),
             notebooks,
-            new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks),
+            new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks, TimeProvider.System),
             Logs,
             Home,
             options,

@@ -1,5 +1,8 @@
+using Twinyard.Contracts.Workflows;
 using Twinyard.Platform.Data;
 using Twinyard.TestKit.Databases;
+using Twinyard.Workflows.Placement;
+using Twinyard.Workflows.Runs;
 
 namespace Twinyard.Workflows.Tests.Placement;
 
@@ -109,6 +112,24 @@ public sealed class OverlapTests
         gate.Open.SetResult();
         await invoking;
     }
+
+    [Theory, EveryDatabase]
+    public async Task Allow_ManyStarts_ExactlyAsManyWaitAsMay(DatabaseEngine engine)
+    {
+        const int Most = WaitingEstimates.Most + 20;
+        await using var room = await WorkflowRoom.CreateAsync(engine, options => options.MaximumWaitingRuns = Most);
+        await room.DeployAsync("w", "run: { script: work.sh, overlap: allow }\nrole: evaluator");
+
+        var first = await StartAsync(room, Most + 10);
+        await room.Get<RunJournal>().ClaimAsync(5, CancellationToken.None);
+        var second = await StartAsync(room, 10);
+
+        first.Count(isOk => isOk).ShouldBe(Most);
+        second.Count(isOk => isOk).ShouldBe(5, "five wait no longer");
+    }
+
+    private static async Task<IReadOnlyList<bool>> StartAsync(WorkflowRoom room, int count) => await Task.WhenAll(
+        Enumerable.Range(0, count).Select(async _ => (await room.Workflows.StartAsync("w", new StartRunRequest(), WorkflowRoom.Alice, CancellationToken.None)).IsOk));
 
     private static async Task ShouldRunAsync(WorkflowRoom room, int count)
     {

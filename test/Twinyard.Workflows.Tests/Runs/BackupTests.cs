@@ -83,7 +83,7 @@ public sealed class BackupTests
         var primary = (await journal.ClaimAsync(1, CancellationToken.None)).ShouldHaveSingleItem();
         await room.Database.WriteAsync(
             session => session.ExecuteAsync(
-                "INSERT INTO run_commits (occurrence_id, run_id, fence, committed_at) VALUES (@OccurrenceId, @Id, 9, 1)",
+                "UPDATE occurrences SET committed_run = @Id, committed_fence = 9, committed_at = 1 WHERE id = @OccurrenceId",
                 new { started.OccurrenceId, primary.Id },
                 CancellationToken.None),
             CancellationToken.None);

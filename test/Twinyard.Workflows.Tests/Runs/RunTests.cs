@@ -1,6 +1,8 @@
+using Twinyard.Access.Tokens;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 using Twinyard.TestKit.Databases;
+using Twinyard.Twins;
 
 namespace Twinyard.Workflows.Tests.Runs;
 
@@ -44,14 +46,24 @@ public sealed class RunTests
         await using var room = await WorkflowRoom.CreateAsync(engine);
         await room.DeployAsync("evaluate", "run: { script: work.sh, timeout: 2m }\nrole: evaluator");
 
+        var sessions = room.Get<ISessionSource>();
+        HeldSession? during = null;
+        room.Twin.Scripts["work.sh"] = async (run, token) =>
+        {
+            during = await sessions.FindAsync(run.RunId, token);
+            return new TwinSucceeded();
+        };
         var started = await room.StartAsync("evaluate");
+        (await sessions.FindAsync(started.Summary.Id, CancellationToken.None)).ShouldBeNull("nothing has claimed it");
         await room.InvokeAsync();
 
-        var request = room.Tokens.Issued.ShouldHaveSingleItem();
-        request.Principal.ToString().ShouldBe($"run/{started.Summary.Id} as evaluator");
-        request.Lifetime.ShouldBe(TimeSpan.FromMinutes(3));
-        room.Tokens.Revoked.ShouldBe([$"run/{started.Summary.Id}"]);
-        room.Twin.Runs[0].Token.ShouldBe($"ty_{started.Summary.Id}");
+        during.ShouldNotBeNull().Principal.ToString().ShouldBe($"run/{started.Summary.Id} as evaluator");
+        during.ExpiresAt.ShouldBe(WorkflowRoom.Start + TimeSpan.FromMinutes(3));
+        during.Ended.ShouldBeNull();
+        var token = room.Twin.Runs[0].Token;
+        token.ShouldStartWith($"ty_run.{started.Summary.Id}_");
+        during.Hash.ShouldBe(SessionToken.Hash(token[(token.IndexOf('_', 3) + 1)..]));
+        (await sessions.FindAsync(started.Summary.Id, CancellationToken.None)).ShouldNotBeNull().Ended.ShouldNotBeNull().ShouldContain("succeeded");
     }
 
     [Theory, EveryDatabase]
@@ -59,7 +71,7 @@ public sealed class RunTests
     {
         await using var room = await WorkflowRoom.CreateAsync(engine);
         await room.DeployAsync("evaluate", Plain);
-        room.Tokens.Roles.Clear();
+        room.Roles.Names.Clear();
 
         var started = await room.StartAsync("evaluate");
         await room.InvokeAsync();

@@ -1,0 +1,15 @@
+namespace Twinyard.Workflows.Runs;
+
+/// <summary>What a row of <c>runs</c> says of the session of its newest attempt.</summary>
+internal sealed class RunSessionRow
+{
+    public required string Workflow { get; init; }
+
+    public required string CommitId { get; init; }
+
+    public required string State { get; init; }
+
+    public long AttemptAt { get; init; }
+
+    public required string Hash { get; init; }
+}
