@@ -28,4 +28,8 @@ public sealed class TwinsOptions
     /// <summary>How long the development twin keeps the kernel of a failed notebook, so that it can be resumed.</summary>
     /// <value>1 hour.</value>
     public TimeSpan KeepKernels { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>A person's Jupyter server stops when neither a kernel nor a terminal has done anything for so long.</summary>
+    /// <value>2 hours.</value>
+    public TimeSpan StopIdle { get; set; } = TimeSpan.FromHours(2);
 }

@@ -19,6 +19,7 @@ public static class TwinsServices
         services.AddSingleton<IValidateOptions<TwinsOptions>, TwinSettingsValidation>();
         services.AddSingleton<RunTree>();
         services.AddSingleton<ProcessTwin>();
+        services.AddSingleton(provider => new PythonSearch(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KernelSessions>();
         services.AddSingleton<NotebookTwin>();
         services.AddSingleton<TerminalTwin>();
@@ -26,6 +27,7 @@ public static class TwinsServices
         services.AddSingleton<ITwin, TwinSwitch>();
         services.AddSingleton<DevelopmentExecutor>();
         services.AddSingleton<DevelopmentRuns>();
+        services.AddSingleton<PersonalTwins>();
         services.AddSingleton<IBackgroundWork, KernelExpiry>();
         services.AddSingleton<IStartupWork, RunsFolderCleaning>();
         return services;

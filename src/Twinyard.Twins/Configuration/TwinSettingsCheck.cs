@@ -23,6 +23,11 @@ internal static class TwinSettingsCheck
             problems.Add($"{TwinsOptions.Section}:keepKernels must not be negative.");
         }
 
+        if (options.StopIdle < TimeSpan.FromMinutes(1))
+        {
+            problems.Add($"{TwinsOptions.Section}:stopIdle must be at least a minute.");
+        }
+
         return problems;
     }
 

@@ -247,10 +247,6 @@ internal sealed partial class DevelopmentRuns(
             Twin = twin,
             ArtifactFolder = Path.Combine(Place(id), "artifacts"),
             Files = request.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal),
-            Variables = new Dictionary<string, string> { ["TWINYARD_WORKSPACE"] = Workspace(principal) },
+            Variables = new Dictionary<string, string> { ["TWINYARD_WORKSPACE"] = WorkspaceFolder.Of(home, principal) },
         };
-    }
-
-    /// <summary>The one folder that persists.</summary>
-    private string Workspace(Principal principal) => Directory.CreateDirectory(Path.Combine(home.Workspaces, Uri.EscapeDataString(principal.Name).Replace("..", "%2E%2E", StringComparison.Ordinal))).FullName;
-}
+    }}

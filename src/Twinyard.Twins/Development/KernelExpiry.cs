@@ -2,12 +2,16 @@ using Twinyard.Platform.Background;
 
 namespace Twinyard.Twins.Development;
 
-/// <summary>Stops kernels that nobody has resumed.</summary>
-internal sealed class KernelExpiry(DevelopmentRuns runs) : IBackgroundWork
+/// <summary>Stops kernels that nobody has resumed, and forgets Jupyter servers that were idle and have stopped.</summary>
+internal sealed class KernelExpiry(DevelopmentRuns runs, PersonalTwins persons) : IBackgroundWork
 {
     public string Name => "twins.kernels";
 
     public TimeSpan Interval => TimeSpan.FromSeconds(15);
 
-    public Task RunOnceAsync(CancellationToken cancellationToken) => runs.ExpireAsync();
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await runs.ExpireAsync();
+        await persons.SweepAsync(cancellationToken);
+    }
 }

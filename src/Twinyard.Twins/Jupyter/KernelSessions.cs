@@ -12,7 +12,7 @@ using Twinyard.Twins.Processes;
 namespace Twinyard.Twins.Jupyter;
 
 /// <summary>Opens kernels for runs: in a private server here, or on a Jupyter Server that the configuration names.</summary>
-internal sealed class KernelSessions(IServerAddress address, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time)
+internal sealed class KernelSessions(PythonSearch pythons, IServerAddress address, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time)
 {
     /// <summary>What is uploaded.</summary>
     public const string Archive = "in.tar.gz";
@@ -21,19 +21,18 @@ internal sealed class KernelSessions(IServerAddress address, HomeDirectory home,
     private const string FailedLog = "TWINYARD_FAILED_RUN_LOG";
     private const string FailedLogFile = "failed-run.log";
 
-    private readonly PythonSearch _pythons = new(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", time);
-
     /// <exception cref="JupyterException">There is no Jupyter on this machine, or it does not start.</exception>
     public async Task<KernelSession> OpenPrivateAsync(TwinRun run, RunFolder folder, CancellationToken cancellationToken)
     {
-        var python = await _pythons.FindAsync(cancellationToken);
+        var python = await pythons.FindAsync(cancellationToken);
         if (!python.IsOk)
         {
             throw new JupyterException(python.Error);
         }
 
         var variables = ScriptEnvironment.For(run, folder, address, home, options.Value);
-        var jupyter = await PrivateJupyter.StartAsync(python.Value, folder.Root, variables, time, cancellationToken);
+        var place = new PrivateJupyterPlace(python.Value, folder.Root, folder.Root, variables, ["--ServerApp.terminals_enabled=False"]);
+        var jupyter = await PrivateJupyter.StartAsync(place, time, cancellationToken);
         try
         {
             var settings = Settings(run, variables, [], archive: null);

@@ -7,7 +7,7 @@ using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins.Jupyter;
 
-/// <summary>A Jupyter Server of one run's own: a child of this server on loopback, with a token of chance and the run's folder as its root.</summary>
+/// <summary>A Jupyter Server of one run's or person's own: a child of this server on loopback, with a token of chance.</summary>
 internal sealed class PrivateJupyter : IAsyncDisposable
 {
     private const int KeptLines = 20;
@@ -17,19 +17,19 @@ internal sealed class PrivateJupyter : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<string> _lines = new();
     private readonly Task<ChildOutcome> _child;
-    private readonly string _root;
+    private readonly string _own;
 
-    private PrivateJupyter(string python, string root, int port, IReadOnlyDictionary<string, string> variables, TimeProvider time)
+    private PrivateJupyter(PrivateJupyterPlace place, int port, TimeProvider time)
     {
-        _root = root;
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        _own = place.Own;
+        Token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         Server = new JupyterServer(new Uri($"http://127.0.0.1:{port}/"));
-        Server.UseToken(token);
+        Server.UseToken(Token);
         // Settings, history and runtime files of its own: neither the user's are read nor anything is left there. The token is not seen in a list of processes.
-        var own = Path.Combine(root, "jupyter");
-        var environment = new Dictionary<string, string>(variables)
+        var own = Path.Combine(place.Own, "jupyter");
+        var environment = new Dictionary<string, string>(place.Variables)
         {
-            ["JUPYTER_TOKEN"] = token,
+            ["JUPYTER_TOKEN"] = Token,
             ["JUPYTER_CONFIG_DIR"] = Path.Combine(own, "config"),
             ["JUPYTER_DATA_DIR"] = Path.Combine(own, "data"),
             ["JUPYTER_RUNTIME_DIR"] = Path.Combine(own, "runtime"),
@@ -37,13 +37,13 @@ internal sealed class PrivateJupyter : IAsyncDisposable
         };
         var command = new ChildCommand
         {
-            FileName = python,
+            FileName = place.Python,
             Arguments =
             [
                 "-m", "jupyter_server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", $"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-                $"--ServerApp.root_dir={root}", "--ServerApp.terminals_enabled=False",
+                $"--ServerApp.root_dir={place.Root}", .. place.Arguments,
             ],
-            WorkingDirectory = root,
+            WorkingDirectory = place.Root,
             Environment = environment,
         };
         _child = ChildProcess.RunAsync(command, Keep, time, _stop.Token);
@@ -51,13 +51,18 @@ internal sealed class PrivateJupyter : IAsyncDisposable
 
     public JupyterServer Server { get; }
 
+    public string Token { get; }
+
+    /// <summary>Whether it has ended by itself.</summary>
+    public bool HasEnded => _child.IsCompleted;
+
     /// <exception cref="JupyterException">It did not start.</exception>
-    public static async Task<PrivateJupyter> StartAsync(string python, string root, IReadOnlyDictionary<string, string> variables, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<PrivateJupyter> StartAsync(PrivateJupyterPlace place, TimeProvider time, CancellationToken cancellationToken)
     {
         // A port that is free now may be taken before the server has it.
         for (var attempt = 1; ; attempt++)
         {
-            var jupyter = new PrivateJupyter(python, root, FreePort(), variables, time);
+            var jupyter = new PrivateJupyter(place, FreePort(), time);
             try
             {
                 await jupyter.ReadyAsync(time, cancellationToken);
@@ -81,7 +86,7 @@ internal sealed class PrivateJupyter : IAsyncDisposable
         await _stop.CancelAsync();
         await _child;
         // Kernels are leaders of groups of their own.
-        AbandonedScripts.End(_root);
+        AbandonedScripts.End(_own);
         Server.Dispose();
         _stop.Dispose();
     }

@@ -35,6 +35,18 @@ public sealed class JupyterLoginTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_ServerOfTheDefaultWireFormat_RunsAllTheSame()
+    {
+        await using var server = await RealJupyter.StartAsync("--ServerApp.kernel_ws_protocol=");
+        _fixture.TwinsOptions.Named["lab"] = new TwinSettings { Url = server.Url, Token = RealJupyter.Token };
+
+        var outcome = await RunAsync("a.ipynb", Notebooks.NotebookText.Of("print('in')"));
+
+        outcome.ShouldBeOfType<TwinSucceeded>();
+        _fixture.Logs.Text("stdout").ShouldBe(["in"]);
+    }
+
+    [Fact]
     public async Task Execute_NoPythonKernel_RunsScriptsThroughATerminal()
     {
         await using var server = await RealJupyter.StartAsync("--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs=nothing");

@@ -23,7 +23,8 @@ internal sealed class TwinFixture : IDisposable
         Output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "output")).FullName;
         var options = Options.Create(TwinsOptions);
         var ids = new TimeOrderedIdGenerator(TimeProvider.System);
-        var sessions = new KernelSessions(new Address(), Home, options, ids, TimeProvider.System);
+        var pythons = new PythonSearch(Environment.GetEnvironmentVariable("PATH") + ":/usr/bin", TimeProvider.System);
+        var sessions = new KernelSessions(pythons, new Address(), Home, options, ids, TimeProvider.System);
         var notebooks = new NotebookTwin(sessions, TimeProvider.System);
         var tree = new RunTree(Commits);
         Twin = new TwinSwitch(
@@ -37,6 +38,7 @@ internal sealed class TwinFixture : IDisposable
             ids,
             TimeProvider.System,
             NullLogger<TwinSwitch>.Instance);
+        Persons = new PersonalTwins(pythons, Tokens, new Address(), Home, options, ids, TimeProvider.System);
         Runs = new DevelopmentRuns(
             new DevelopmentExecutor(Twin, tree, sessions, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, ids, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
@@ -55,6 +57,8 @@ internal sealed class TwinFixture : IDisposable
 
     /// <summary>Of the development twin; when its kernels are kept long enough is told by <see cref="Clock"/>.</summary>
     public DevelopmentRuns Runs { get; }
+
+    public PersonalTwins Persons { get; }
 
     public FakeTokens Tokens { get; } = new();
 

@@ -13,6 +13,8 @@ internal static class TwinCommands
         List(),
         Exec(),
         NotebookCommands.Build(),
+        WorkspaceCommands.Start(),
+        WorkspaceCommands.Stop(),
         Status(),
         Cancel(),
     };
@@ -39,11 +41,18 @@ internal static class TwinCommands
         });
     }
 
-    private static Command Status() => new Command("status", "Your runs in the development twin, newest first, and the kernels that are kept for them").Does(async (call, cancellationToken) =>
+    private static Command Status() => new Command("status", "Your workspace, your runs in the development twin, newest first, and the kernels that are kept for them").Does(async (call, cancellationToken) =>
     {
+        var workspace = await call.Api.GetAsync<WorkspaceSummary>("twins/workspace", cancellationToken);
         var page = await call.Api.GetAsync<Page<DevelopmentRunSummary>>("twins/runs", cancellationToken);
-        call.Out.Result(page, runs => call.Out.Table(
-            runs.Items,
+        if (!call.Out.IsJson)
+        {
+            WorkspaceCommands.Print(call, workspace);
+            call.Out.Line("");
+        }
+
+        call.Out.Result(new { Workspace = workspace, Runs = page.Items }, status => call.Out.Table(
+            status.Runs,
             "Nothing of yours has run in the development twin since the server started.",
             ("ID", run => run.Id),
             ("SCRIPT", run => run.Script),
