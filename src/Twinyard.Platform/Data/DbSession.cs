@@ -36,7 +36,10 @@ public sealed class DbSession
     public string ForUpdate => Engine == DatabaseEngine.PostgreSql ? "FOR UPDATE" : "";
 
     /// <summary>After a column: equal to one of a list parameter's values. Give the list as an array: <c>WHERE id {session.OneOf("@Ids")}</c>.</summary>
-    public string OneOf(string parameter) => Engine == DatabaseEngine.PostgreSql ? $"= ANY({parameter})" : $"IN {parameter}";
+    /// <remarks>
+    /// Not <c>= ANY</c>: prepared while the table was small, that is kept as a scan which compares every row with every value.
+    /// </remarks>
+    public string OneOf(string parameter) => Engine == DatabaseEngine.PostgreSql ? $"IN (SELECT unnest({parameter}))" : $"IN {parameter}";
 
     /// <summary>
     /// A table for a <c>FROM</c>, named <paramref name="alias"/>, of the rows in a JSON parameter (<see cref="JsonRows"/>), so that one

@@ -25,6 +25,8 @@ internal sealed partial class RunRecovery(
 {
     private const int Batch = 100;
 
+    private const int AtOnce = 4;
+
     public string Name => "workflows.recovery";
 
     public TimeSpan Interval => options.Value.Lease / 6;
@@ -34,17 +36,12 @@ internal sealed partial class RunRecovery(
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var run in await LostAsync(cancellationToken))
-        {
-            if (run.Row.State == RunStates.Committing)
-            {
-                await ApplyAgainAsync(run, cancellationToken);
-            }
-            else
-            {
-                await GiveUpAsync(run, cancellationToken);
-            }
-        }
+        // Some at the same time: a store that is slow for one run does not hold up the others.
+        var some = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            await LostAsync(cancellationToken),
+            some,
+            async (run, cancelled) => await (run.Row.State == RunStates.Committing ? ApplyAgainAsync(run, cancelled) : GiveUpAsync(run, cancelled)));
     }
 
     private Task<IReadOnlyList<ClaimedRun>> LostAsync(CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,10 @@ internal sealed partial class Ticker(
 
     private const int WorkflowsAPass = 500;
 
+    private const int WorkflowsARead = 10_000;
+
+    private const int GroupsAtOnce = 4;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private long? _nextDue;
@@ -54,14 +59,14 @@ internal sealed partial class Ticker(
         while (true)
         {
             var now = time.NowMicros();
-            var due = await database.ReadAsync(session => triggers.DueWorkflowsAsync(now, WorkflowsAPass + broken.Count, session, cancellationToken), cancellationToken);
+            var due = await database.ReadAsync(session => triggers.DueWorkflowsAsync(now, WorkflowsARead + broken.Count, session, cancellationToken), cancellationToken);
             var open = due.Where(workflow => !broken.Contains(workflow)).ToList();
             if (open.Count == 0)
             {
                 break;
             }
 
-            foreach (var workflow in await LeftAsync(open, now, cancellationToken))
+            foreach (var workflow in await LeftOfAllAsync(open, now, cancellationToken))
             {
                 if (!await TryAdvanceAsync(workflow, now, cancellationToken))
                 {
@@ -71,6 +76,22 @@ internal sealed partial class Ticker(
         }
 
         _nextDue = await database.ReadAsync(session => triggers.EarliestDueAsync(session, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Advances workflows in groups, where the database has several writers some of them at the same time.</summary>
+    /// <returns>Those to be advanced one by one.</returns>
+    private async Task<IReadOnlyCollection<string>> LeftOfAllAsync(IReadOnlyList<string> workflows, long now, CancellationToken cancellationToken)
+    {
+        var left = new ConcurrentQueue<string>();
+        var groups = new ParallelOptions { MaxDegreeOfParallelism = database.Engine == DatabaseEngine.PostgreSql ? GroupsAtOnce : 1, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(workflows.Chunk(WorkflowsAPass), groups, async (group, cancelled) =>
+        {
+            foreach (var workflow in await LeftAsync(group, now, cancelled))
+            {
+                left.Enqueue(workflow);
+            }
+        });
+        return left;
     }
 
     /// <summary>Advances workflows together.</summary>

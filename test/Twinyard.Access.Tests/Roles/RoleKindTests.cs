@@ -38,6 +38,20 @@ public sealed class RoleKindTests
         listed.ShouldBe(new Dictionary<string, string> { ["analyst"] = specification });
     }
 
+    // As on a node that executes a run of a workflow that another one has just deployed with its role.
+    [Theory, EveryDatabase]
+    public async Task FindRoleAsync_DeployedByAnotherNodeAMomentAgo_IsThere(DatabaseEngine engine)
+    {
+        await using var test = await AccessTest.CreateAsync(engine);
+        await using var node = test.Another();
+        (await node.Get<IAccessControl>().FindRoleAsync("analyst", AccessTest.None)).IsOk.ShouldBeFalse();
+        test.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await ApplyAsync(test, "analyst", Analyst);
+
+        (await node.Get<IAccessControl>().FindRoleAsync("analyst", AccessTest.None)).IsOk.ShouldBeTrue();
+    }
+
     [Theory, EveryDatabase]
     public async Task DeleteAsync_DeclaredOverABuiltIn_TheBuiltInComesBack(DatabaseEngine engine)
     {

@@ -14,23 +14,27 @@ internal sealed class AccessTest : IAsyncDisposable
     public static readonly CancellationToken None = CancellationToken.None;
 
     private readonly TestDatabase _database;
+    private readonly bool _ownsDatabase;
     private readonly ServiceProvider _services;
 
-    private AccessTest(TestDatabase database, Action<IServiceCollection>? more)
+    private AccessTest(TestDatabase database, FakeTimeProvider time, bool ownsDatabase, Action<IServiceCollection>? more)
     {
-        _database = database;
+        (_database, Time, _ownsDatabase) = (database, time, ownsDatabase);
         var services = new ServiceCollection();
         Register(services, database.Database, Time);
         more?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public Database Database => _database.Database;
 
     public static async Task<AccessTest> CreateAsync(DatabaseEngine engine, Action<IServiceCollection>? more = null) =>
-        new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()), more);
+        new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()), new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)), true, more);
+
+    /// <summary>Another node on the same database and clock.</summary>
+    public AccessTest Another() => new(_database, Time, false, null);
 
     public static void Register(IServiceCollection services, Database database, TimeProvider time)
     {
@@ -47,6 +51,9 @@ internal sealed class AccessTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_ownsDatabase)
+        {
+            await _database.DisposeAsync();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 
@@ -14,9 +15,12 @@ internal sealed class FakeOutput : IRunOutput
     public int BrokenCommits { get; set; }
 
     /// <summary>Run id → text of <c>visible.txt</c>, applied once.</summary>
-    public Dictionary<string, string> Visible { get; } = [];
+    public ConcurrentDictionary<string, string> Visible { get; } = new(StringComparer.Ordinal);
 
-    public List<string> Discarded { get; } = [];
+    public ConcurrentQueue<string> Discarded { get; } = [];
+
+    /// <summary>Called by a commit before anything of it is visible.</summary>
+    public Func<RunOutputs, Task> OnCommitting { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Called between staging and the commit record.</summary>
     public Func<RunOutputs, Task> OnStaged { get; set; } = _ => Task.CompletedTask;
@@ -34,6 +38,7 @@ internal sealed class FakeOutput : IRunOutput
 
     public async Task CommitAsync(RunOutputs outputs, CancellationToken cancellationToken)
     {
+        await OnCommitting(outputs);
         if (BrokenCommits > 0)
         {
             BrokenCommits--;
@@ -49,7 +54,7 @@ internal sealed class FakeOutput : IRunOutput
 
     public Task DiscardAsync(RunOutputs outputs, CancellationToken cancellationToken)
     {
-        Discarded.Add(outputs.RunId);
+        Discarded.Enqueue(outputs.RunId);
         return Task.CompletedTask;
     }
 }

@@ -57,6 +57,41 @@ public sealed class RecoveryTests
     }
 
     [Theory, EveryDatabase]
+    public async Task RunOnce_AStoreIsSlowForOneRun_TheOthersDoNotWaitForIt(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("evaluate", Retried);
+        room.Twin.Writes("work.sh", "visible.txt", "whole");
+        room.Output.BrokenCommits = 2;
+        var slow = await room.StartAsync("evaluate");
+        await room.InvokeAsync();
+        var other = await room.StartAsync("evaluate");
+        await room.InvokeAsync();
+        var (reached, open) = (new TaskCompletionSource(), new TaskCompletionSource());
+        room.Output.OnCommitting = async outputs =>
+        {
+            if (outputs.RunId == slow.Summary.Id)
+            {
+                reached.SetResult();
+                await open.Task;
+            }
+        };
+
+        room.Time.Advance(TimeSpan.FromSeconds(31));
+        var recovering = room.RecoverAsync();
+        await reached.Task;
+        while ((await room.RunAsync(other.Summary.Id)).Summary.State != "succeeded")
+        {
+            await Task.Yield();
+        }
+
+        (await room.RunAsync(slow.Summary.Id)).Summary.State.ShouldBe("committing");
+        open.SetResult();
+        await recovering;
+        (await room.RunAsync(slow.Summary.Id)).Summary.State.ShouldBe("succeeded");
+    }
+
+    [Theory, EveryDatabase]
     public async Task RunOnce_ServerDiedWhileTheScriptRan_RunFailsAndTheBackupStarts(DatabaseEngine engine)
     {
         await using var room = await WorkflowRoom.CreateAsync(engine);
