@@ -27,6 +27,5 @@ public sealed class NotebookTests(ConsoleFixture console)
         await Expect(notebook.Locator("script")).ToHaveCountAsync(0);
         (await page.TitleAsync()).ShouldNotBe("taken over");
         (await page.TitleAsync()).ShouldNotBe("1");
-        await page.ScreenshotAsync(new() { Path = Environment.GetEnvironmentVariable("TWINYARD_TEST_PICTURE"), FullPage = true });
     }
 }
