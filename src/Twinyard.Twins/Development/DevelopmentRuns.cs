@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Twinyard.Access;
@@ -18,7 +19,14 @@ namespace Twinyard.Twins.Development;
 /// server stops. A failed notebook's kernel is kept for a while, so that it can go on from the cell that failed.
 /// </summary>
 internal sealed partial class DevelopmentRuns(
-    DevelopmentExecutor executor, ITokens tokens, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time, ILogger<DevelopmentRuns> logger) : IAsyncDisposable
+    DevelopmentExecutor executor,
+    ITokens tokens,
+    HomeDirectory home,
+    IOptions<TwinsOptions> options,
+    IIdGenerator ids,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<DevelopmentRuns> logger) : IAsyncDisposable
 {
     public const int MostRuns = 200;
     public const int MostRunning = 16;
@@ -27,7 +35,8 @@ internal sealed partial class DevelopmentRuns(
     private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
 
     private readonly ConcurrentDictionary<string, (DevelopmentRun Run, Task Task)> _runs = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stopping = new();
+    // With the server's first step of stopping: whoever follows a run's log keeps a connection open until the run has ended.
+    private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
 
     /// <summary>Begins a run; its log says what it does.</summary>
     public async Task<Result<DevelopmentRunSummary>> StartAsync(DevelopmentRunRequest request, Principal principal, CancellationToken cancellationToken)
@@ -157,6 +166,7 @@ internal sealed partial class DevelopmentRuns(
         {
             await task;
             await ReleaseAsync(run);
+            DevelopmentExecutor.Remove(Place(run.Id));
             run.Dispose();
         }
 

@@ -60,6 +60,16 @@ public sealed class DevelopmentRunsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Execute_ServerStops_EndsIt()
+    {
+        var run = await StartAsync("a.sh", "sleep 600");
+
+        _fixture.Lifetime.StopApplication();
+
+        (await EndAsync(run)).State.ShouldBe("cancelled");
+    }
+
+    [Fact]
     public async Task Start_WithoutFiles_IsRefused() =>
         (await _fixture.Runs.StartAsync(new DevelopmentRunRequest("a.sh", []), Alice, None)).Error.ShouldNotBeNull().Code.ShouldBe("twin-run-empty");
 

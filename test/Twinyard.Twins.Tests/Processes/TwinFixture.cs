@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -40,7 +41,7 @@ internal sealed class TwinFixture : IDisposable
             NullLogger<TwinSwitch>.Instance);
         Persons = new PersonalTwins(pythons, Tokens, new Address(), Home, options, ids, TimeProvider.System);
         Runs = new DevelopmentRuns(
-            new DevelopmentExecutor(Twin, tree, sessions, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, ids, Clock, NullLogger<DevelopmentRuns>.Instance);
+            new DevelopmentExecutor(Twin, tree, sessions, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
 
     public HomeDirectory Home { get; }
@@ -59,6 +60,8 @@ internal sealed class TwinFixture : IDisposable
     public DevelopmentRuns Runs { get; }
 
     public PersonalTwins Persons { get; }
+
+    public ApplicationLifetime Lifetime { get; } = new(NullLogger<ApplicationLifetime>.Instance);
 
     public FakeTokens Tokens { get; } = new();
 
