@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs all tests. Installs what they need where it can (PostgreSQL and Chromium from the system's packages, as root);
+# Builds and runs all tests. Installs what they need where it can (PostgreSQL, Jupyter and Chromium from the system's packages, as root);
 # a test that cannot run says why and is counted as skipped. Last line: N passed, N failed, N skipped
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -17,6 +17,8 @@ trap cleanup EXIT
 . eng/postgres.sh
 
 install_if_root postgresql "$(postgres_bin)"
+install_if_root jupyter-server "$(/usr/bin/python3 -c 'import jupyter_server' 2>/dev/null && echo yes)"
+install_if_root python3-ipykernel "$(/usr/bin/python3 -c 'import ipykernel' 2>/dev/null && echo yes)"
 install_if_root chromium "$(command -v chromium || command -v chromium-browser || true)"
 if [ -z "${TWINYARD_TEST_POSTGRES:-}" ] && [ -n "$(postgres_bin)" ]; then
   start_postgres "$scratch"

@@ -53,6 +53,7 @@ internal static class RoomComposition
         NodeEndpoints.Map(app);
         app.MapAccessEndpoints();
         app.MapEventEndpoints();
+        app.MapTwinsEndpoints();
         app.MapWorkflowsEndpoints();
         app.MapRepositoriesEndpoints();
         app.MapBucketsEndpoints();

@@ -3,16 +3,38 @@ using Twinyard.Platform.Results;
 namespace Twinyard.Twins;
 
 /// <summary>How an execution ended.</summary>
-public abstract record TwinOutcome;
+public abstract record TwinOutcome
+{
+    /// <summary>What a log should say about it; null for a good end.</summary>
+    public virtual string? Explain() => null;
+}
 
 public sealed record TwinSucceeded : TwinOutcome;
 
-/// <summary>The script ended with another exit code than 0.</summary>
-public sealed record TwinFailed(int ExitCode) : TwinOutcome;
+/// <summary>The script ended with another exit code than 0, or a notebook in one of its cells.</summary>
+public sealed record TwinFailed(int ExitCode) : TwinOutcome
+{
+    /// <summary>Why, as a sentence.</summary>
+    public string Reason { get; init; } = $"The script ended with exit code {ExitCode}.";
 
-public sealed record TwinTimedOut(TimeSpan After) : TwinOutcome;
+    public override string Explain() => Reason;
+}
 
-public sealed record TwinCancelled : TwinOutcome;
+public sealed record TwinTimedOut(TimeSpan After) : TwinOutcome
+{
+    /// <summary>What was still running, such as <c>The script</c> or <c>Cell 3</c>.</summary>
+    public string What { get; init; } = "The script";
+
+    public override string Explain() => $"{What} was still running after {After.TotalSeconds:0.###} s and was ended with all it had started.";
+}
+
+public sealed record TwinCancelled : TwinOutcome
+{
+    public override string Explain() => "The run was cancelled; the script was killed with all it had started.";
+}
 
 /// <summary>The script did not run at all: no such commit or file, no interpreter.</summary>
-public sealed record TwinNotStarted(Error Error) : TwinOutcome;
+public sealed record TwinNotStarted(Error Error) : TwinOutcome
+{
+    public override string Explain() => $"The script was not started. {Error}";
+}

@@ -14,7 +14,7 @@ public sealed record TwinRun
     /// <summary>Folder within the tree that is the working directory, such as <c>workflows/evaluate</c>; empty for the root.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>File relative to <see cref="Folder"/>; its extension (<c>.csx</c>, <c>.py</c>, <c>.sh</c>) chooses the interpreter.</summary>
+    /// <summary>File relative to <see cref="Folder"/>; its extension (<c>.csx</c>, <c>.py</c>, <c>.sh</c>, <c>.ipynb</c>) chooses what runs it.</summary>
     public required string Script { get; init; }
 
     /// <summary>A session of the workflow's role, valid for the run; becomes <c>TWINYARD_TOKEN</c>.</summary>
@@ -30,6 +30,24 @@ public sealed record TwinRun
     public required string OutputFolder { get; init; }
 
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The twin's name in the configuration; null for the one that is the default.</summary>
+    public string? Twin { get; init; }
+
+    /// <summary>Longest time of one cell of a notebook; null for no other limit than <see cref="Timeout"/>.</summary>
+    public TimeSpan? CellTimeout { get; init; }
+
+    /// <summary>
+    /// Where evidence is kept whatever the outcome: the executed notebook as <see cref="Notebooks.ExecutedNotebook.FileName"/>, written after each cell. Made
+    /// when there is something to keep; null to keep nothing.
+    /// </summary>
+    public string? ArtifactFolder { get; init; }
+
+    /// <summary>Under this title a good run's executed notebook becomes a report among its outputs; null for none.</summary>
+    public string? ReportTitle { get; init; }
+
+    /// <summary>The tree of a run outside a commit, by path; null for the commit's.</summary>
+    public IReadOnlyDictionary<string, byte[]>? Files { get; init; }
 
     /// <summary>Further variables for the script.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();

@@ -1,9 +1,14 @@
+using Twinyard.Twins.Configuration;
+
 namespace Twinyard.Twins;
 
-/// <summary>Where the process twin finds what scripts need. Section <c>twins</c> of the configuration.</summary>
+/// <summary>Where twins find what scripts need, and which twins there are besides the server itself. Section <c>twins</c> of the configuration.</summary>
 public sealed class TwinsOptions
 {
     public const string Section = "twins";
+
+    /// <summary>The name of the twin that is always there: the server's own machine.</summary>
+    public const string Local = "local";
 
     /// <summary>The program that runs <c>.csx</c> scripts.</summary>
     /// <value><c>script-host/twinyard-script.dll</c> beside the server.</value>
@@ -12,4 +17,19 @@ public sealed class TwinsOptions
     /// <summary>The folder that makes <c>import twinyard</c> work; becomes <c>PYTHONPATH</c>.</summary>
     /// <value><c>sdk/python</c> beside the server.</value>
     public string PythonSdk { get; set; } = Path.Combine(AppContext.BaseDirectory, "sdk", "python");
+
+    /// <summary>The twin of manifests that name none.</summary>
+    /// <value><c>local</c>.</value>
+    public string Default { get; set; } = Local;
+
+    /// <summary>Further twins by name.</summary>
+    public IDictionary<string, TwinSettings> Named { get; set; } = new Dictionary<string, TwinSettings>();
+
+    /// <summary>How long the development twin keeps the kernel of a failed notebook, so that it can be resumed.</summary>
+    /// <value>1 hour.</value>
+    public TimeSpan KeepKernels { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>A person's Jupyter server stops when neither a kernel nor a terminal has done anything for so long.</summary>
+    /// <value>2 hours.</value>
+    public TimeSpan StopIdle { get; set; } = TimeSpan.FromHours(2);
 }

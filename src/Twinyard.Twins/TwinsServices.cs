@@ -1,17 +1,34 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Twinyard.Platform.Background;
+using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Development;
+using Twinyard.Twins.Jupyter;
+using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins;
 
 public static class TwinsServices
 {
-    /// <summary>The process twin. Needs an <see cref="ICommitSource"/>, which Repositories registers.</summary>
+    /// <summary>All twins. Section <c>twins</c> configures them. Needs an <see cref="ICommitSource"/>, which Repositories registers.</summary>
     public static IServiceCollection AddTwins(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section));
-        services.AddSingleton<ITwin, ProcessTwin>();
+        services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TwinsOptions>, TwinSettingsValidation>();
+        services.AddSingleton<RunTree>();
+        services.AddSingleton<ProcessTwin>();
+        services.AddSingleton(provider => new PythonSearch(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<KernelSessions>();
+        services.AddSingleton<NotebookTwin>();
+        services.AddSingleton<TerminalTwin>();
+        services.AddSingleton<JupyterTwin>();
+        services.AddSingleton<ITwin, TwinSwitch>();
+        services.AddSingleton<DevelopmentExecutor>();
+        services.AddSingleton<DevelopmentRuns>();
+        services.AddSingleton<PersonalTwins>();
+        services.AddSingleton<IBackgroundWork, KernelExpiry>();
         services.AddSingleton<IStartupWork, RunsFolderCleaning>();
         return services;
     }

@@ -39,6 +39,12 @@ public interface IWorkflows
 
     Task<Result<RunDetail>> RunAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>What the run's attempts left as evidence, such as the executed notebook; newest attempt first.</summary>
+    Task<Result<IReadOnlyList<RunArtifact>>> ArtifactsAsync(string id, CancellationToken cancellationToken);
+
+    /// <param name="attempt">Null for the newest attempt that has one.</param>
+    Task<Result<byte[]>> ArtifactAsync(string id, string name, int? attempt, CancellationToken cancellationToken);
+
     /// <summary>
     /// Puts a request on the ledger and queues its run, in one transaction. Where the overlap policy says no, the ledger says so
     /// and the result is a <see cref="ConflictError"/>.

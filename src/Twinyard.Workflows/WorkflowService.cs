@@ -23,6 +23,7 @@ internal sealed class WorkflowService(
     RunCancellation cancellation,
     RunStore runs,
     RunLog log,
+    RunArtifacts artifacts,
     ScheduleBackfill backfill,
     IIdGenerator ids,
     TimeProvider time) : IWorkflows
@@ -47,11 +48,22 @@ internal sealed class WorkflowService(
 
     public Task<Result<int>> StopBackfillAsync(string name, Principal principal, CancellationToken cancellationToken) => backfill.StopAsync(name, principal, cancellationToken);
 
-
     public Task<Result<Page<RunSummary>>> RunsAsync(string? workflow, string? state, PageRequest page, CancellationToken cancellationToken) =>
         reader.RunsAsync(workflow, state, page, cancellationToken);
 
     public Task<Result<RunDetail>> RunAsync(string id, CancellationToken cancellationToken) => reader.RunAsync(id, cancellationToken);
+
+    public async Task<Result<IReadOnlyList<RunArtifact>>> ArtifactsAsync(string id, CancellationToken cancellationToken)
+    {
+        var run = await reader.RunAsync(id, cancellationToken);
+        return run.IsOk ? Result<IReadOnlyList<RunArtifact>>.Ok(artifacts.List(run.Value)) : run.Error;
+    }
+
+    public async Task<Result<byte[]>> ArtifactAsync(string id, string name, int? attempt, CancellationToken cancellationToken)
+    {
+        var run = await reader.RunAsync(id, cancellationToken);
+        return run.IsOk ? await artifacts.ReadAsync(run.Value, name, attempt, cancellationToken) : run.Error;
+    }
 
     public async Task<Result<RunDetail>> StartAsync(string name, StartRunRequest request, Principal principal, CancellationToken cancellationToken)
     {

@@ -5,13 +5,14 @@ namespace Twinyard.Workflows;
 
 public static class WorkflowsEndpoints
 {
-    /// <summary>Workflows, ledgers, runs and their logs.</summary>
+    /// <summary>Workflows, ledgers, runs, their logs and artifacts.</summary>
     public static IEndpointRouteBuilder MapWorkflowsEndpoints(this IEndpointRouteBuilder routes)
     {
         WorkflowEndpoints.Map(routes);
         BackfillEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        ArtifactEndpoints.Map(routes);
         return routes;
     }
 }

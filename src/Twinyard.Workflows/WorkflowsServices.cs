@@ -78,6 +78,7 @@ public static class WorkflowsServices
         services.AddSingleton<RunJournal>();
 
         services.AddSingleton<RunLog>();
+        services.AddSingleton<RunArtifacts>();
         services.AddSingleton<OutputCommit>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<IStartupWork, OutputsFolderCleaning>();

@@ -19,6 +19,8 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
     public const string Ticking = "ticking";
     /// <summary>Nobody ever starts it.</summary>
     public const string Idle = "idle";
+    /// <summary>Shows a table and a picture, and fails in its last cell.</summary>
+    public const string Notebook = "notebook";
 
     private const string Name = "small";
     private const string Branch = "first";
@@ -53,6 +55,17 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
         [$"workflows/{Fragile}/steady.sh"] = "echo steady\n",
         [$"workflows/{Ticking}/workflow.yaml"] = "{ description: Every hour, run: { script: tick.sh, overlap: allow }, role: evaluator }\n",
         [$"workflows/{Ticking}/tick.sh"] = "echo tick\n",
+        [$"workflows/{Notebook}/workflow.yaml"] = "{ description: A notebook, run: { script: look.ipynb, overlap: allow }, role: evaluator }\n",
+        [$"workflows/{Notebook}/look.ipynb"] =
+            """
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+             {"cell_type": "markdown", "id": "a", "metadata": {}, "source": ["# What the sensors say"]},
+             {"cell_type": "code", "id": "b", "metadata": {}, "outputs": [], "execution_count": null, "source": [
+               "from IPython.display import HTML, SVG, display\n",
+               "display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><rect width=\"40\" height=\"20\"/></svg>'))\n",
+               "HTML('<table><tr><th>device</th><td>press-07</td></tr></table><script>document.title = \"taken over\"</script><img src=x onerror=\"document.title = 1\">')"]},
+             {"cell_type": "code", "id": "c", "metadata": {}, "outputs": [], "execution_count": null, "source": ["raise ValueError('the sensor is silent')"]}]}
+            """,
         [$"workflows/{Idle}/workflow.yaml"] = "{ description: Waits for somebody, run: { script: idle.sh }, role: evaluator }\n",
         [$"workflows/{Idle}/idle.sh"] = "echo awake\n",
     };

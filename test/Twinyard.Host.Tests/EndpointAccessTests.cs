@@ -22,7 +22,7 @@ public sealed class EndpointAccessTests : IAsyncLifetime
     [
         "/api/v1/access/", "/api/v1/events", "/api/v1/schedules/", "/api/v1/workflows", "/api/v1/runs", "/git/", "/api/v1/repositories",
         "/api/v1/proposals", "/api/v1/deployments", "/api/v1/buckets", "/api/v1/warehouse/", "/api/v1/metrics", "/api/v1/alarms", "/api/v1/logs",
-        "/api/v1/topics", "/api/v1/outbox", "/api/v1/models", "/api/v1/lineage/", "/api/v1/fleet/",
+        "/api/v1/topics", "/api/v1/outbox", "/api/v1/models", "/api/v1/lineage/", "/api/v1/fleet/", "/api/v1/twins",
     ];
 
     /// <summary>Near the number there is, so that a group that gets lost is noticed.</summary>

@@ -28,6 +28,23 @@ public sealed class ReportTests
         """;
 
     [Theory, EveryDatabase]
+    public async Task Commit_ReportWithAPage_AttachesIt(DatabaseEngine engine)
+    {
+        await using var fixture = await NotificationsFixture.StartAsync(engine);
+        var outputs = Outputs(fixture, """{"title": "Notebook", "page": "notebook.html"}""");
+        var report = Directory.EnumerateFiles(outputs.Folder, "report.json", SearchOption.AllDirectories).Single();
+        (await fixture.Reports.StageAsync(outputs, None)).Error.ShouldNotBeNull().Message.ShouldContain("there is no file notebook.html");
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(report) ?? "", "notebook.html"), "<p>executed</p>", None);
+
+        (await fixture.Reports.StageAsync(outputs, None)).Error.ShouldBeNull();
+        await fixture.Reports.CommitAsync(outputs, None);
+        await fixture.RunAsync();
+
+        var detail = (await fixture.Outbox.GetAsync((await fixture.MessagesAsync())[0].Id, None)).Value;
+        detail.Attachments.Select(attachment => attachment.FileName).ShouldBe(["notebook.html"]);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Commit_Report_ReachesTheTopicOnceWithChartsAndTable(DatabaseEngine engine)
     {
         await using var fixture = await NotificationsFixture.StartAsync(engine);

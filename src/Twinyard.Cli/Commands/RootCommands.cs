@@ -9,6 +9,7 @@ using Twinyard.Cli.Commands.Notifications;
 using Twinyard.Cli.Commands.Repositories;
 using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
+using Twinyard.Cli.Commands.Twins;
 using Twinyard.Cli.Commands.Warehouse;
 using Twinyard.Cli.Commands.Workflows;
 using Twinyard.Cli.Reference;
@@ -55,6 +56,7 @@ internal static class RootCommands
         yield return DeploymentCommands.Build();
         yield return WorkflowCommands.Build();
         yield return RunCommands.Build();
+        yield return TwinCommands.Build();
         yield return EventCommands.Build();
         yield return ScheduleCommands.Build();
         yield return BucketCommands.Build();

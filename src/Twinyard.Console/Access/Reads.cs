@@ -69,6 +69,8 @@ internal static class Reads
 
     public static RequiredAction Repository(string name) => new("repositories:GetRepository", $"repositories:repository/{name}");
 
+    public static RequiredAction RunArtifacts(string id) => new("workflows:GetRunArtifacts", $"workflows:run/{id}");
+
     public static RequiredAction Proposal(long id) => new("repositories:GetProposal", $"repositories:proposal/{id}");
 
     public static RequiredAction Device(string id) => new("fleet:GetDevice", $"fleet:device/{id}");

@@ -9,7 +9,11 @@ internal sealed record Report(
     IReadOnlyList<string> Columns,
     IReadOnlyList<IReadOnlyList<JsonNode?>> Rows,
     IReadOnlyList<ReportChart> Charts,
-    string? Topic);
+    string? Topic)
+{
+    /// <summary>A self-contained HTML page beside the report that is attached to its mail: its full path.</summary>
+    public string? Page { get; init; }
+}
 
 /// <param name="Kind"><c>line</c>, <c>bar</c> or <c>scatter</c>.</param>
 internal sealed record ReportChart(string Kind, string Title, string XLabel, string YLabel, IReadOnlyList<ReportSeries> Series);

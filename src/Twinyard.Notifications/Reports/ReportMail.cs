@@ -21,8 +21,19 @@ internal static class ReportMail
             Text(report, facts, link, footer))
         {
             Pictures = pictures,
-            Attachments = report.Columns.Count == 0 ? [] : [new MailAttachment("table.csv", "text/csv", MailTable.Csv(report.Columns, report.Rows))],
+            Attachments = Attachments(report),
         };
+    }
+
+    private static List<MailAttachment> Attachments(Report report)
+    {
+        List<MailAttachment> attachments = report.Columns.Count == 0 ? [] : [new("table.csv", "text/csv", MailTable.Csv(report.Columns, report.Rows))];
+        if (report.Page is { } page)
+        {
+            attachments.Add(new MailAttachment(Path.GetFileName(page), "text/html; charset=utf-8", File.ReadAllBytes(page)));
+        }
+
+        return attachments;
     }
 
     private static string Html(Report report, List<MailPicture> pictures, (string Name, string Value)[] facts, string link)

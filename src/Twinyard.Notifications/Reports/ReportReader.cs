@@ -8,6 +8,7 @@ namespace Twinyard.Notifications.Reports;
 internal static class ReportReader
 {
     public const long MaximumBytes = 4 * 1024 * 1024;
+    public const long MaximumPage = 10 * 1024 * 1024;
     public const int MaximumRows = 1_000;
     public const int MaximumColumns = 30;
     public const int MaximumCharts = 12;
@@ -27,7 +28,7 @@ internal static class ReportReader
 
         try
         {
-            return ReadReport(JsonNode.Parse(File.ReadAllText(path)));
+            return ReadReport(JsonNode.Parse(File.ReadAllText(path)), Path.GetDirectoryName(path) ?? "");
         }
         catch (ReportProblem problem)
         {
@@ -39,9 +40,9 @@ internal static class ReportReader
         }
     }
 
-    private static Report ReadReport(JsonNode? node)
+    private static Report ReadReport(JsonNode? node, string folder)
     {
-        var root = Object(node, "the report", "title", "text", "columns", "rows", "charts", "topic");
+        var root = Object(node, "the report", "title", "text", "columns", "rows", "charts", "topic", "page");
         var title = Text(root, "title", MaximumTitle) ?? throw new ReportProblem("'title' is missing.");
         if (title.Any(char.IsControl))
         {
@@ -51,7 +52,25 @@ internal static class ReportReader
         var columns = List(root, "columns", MaximumColumns).Select(column => column?.GetValue<string>() ?? "").ToList();
         var rows = List(root, "rows", MaximumRows).Select((row, i) => Row(row, columns.Count, i)).ToList();
         var charts = List(root, "charts", MaximumCharts).Select(Chart).ToList();
-        return new Report(title, Text(root, "text", MaximumText) ?? "", columns, rows, charts, Text(root, "topic", MaximumTitle));
+        return new Report(title, Text(root, "text", MaximumText) ?? "", columns, rows, charts, Text(root, "topic", MaximumTitle)) { Page = Page(Text(root, "page", MaximumTitle), folder) };
+    }
+
+    private static string? Page(string? name, string folder)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        if (name != Path.GetFileName(name) || Path.GetExtension(name) != ".html")
+        {
+            throw new ReportProblem($"'page' is the name of an .html file beside the report, which '{name}' is not.");
+        }
+
+        var file = new FileInfo(Path.Combine(folder, name));
+        return !file.Exists || file.LinkTarget is not null ? throw new ReportProblem($"there is no file {name} beside the report.")
+            : file.Length > MaximumPage ? throw new ReportProblem($"{name} is larger than {MaximumPage / (1024 * 1024)} MB; put it into a bucket.")
+            : file.FullName;
     }
 
     private static IReadOnlyList<JsonNode?> Row(JsonNode? node, int columns, int index) =>

@@ -55,7 +55,7 @@ internal sealed class CheckScript(ITwin twin, ITokens tokens, HomeDirectory home
     private static string Explain(CheckRow check, TwinOutcome outcome) => outcome switch
     {
         TwinSucceeded => "",
-        TwinFailed failed => $"{check.Script} ended with exit code {failed.ExitCode}. Its log says why.",
+        TwinFailed failed => $"{check.Script}: {failed.Reason} Its log says why.",
         TwinTimedOut timedOut => $"{check.Script} was still running after {timedOut.After.TotalSeconds:0.###} s and was ended.",
         TwinNotStarted notStarted => $"{check.Script} did not start: {notStarted.Error}",
         TwinCancelled => $"{check.Script} was cancelled.",

@@ -6,22 +6,22 @@ namespace Twinyard.Twins.Processes;
 /// <summary>The throw-away folder of one execution: the commit's tree, the event, the input and a place for temporary files.</summary>
 internal sealed class RunFolder : IDisposable
 {
-    private readonly string _root;
-
     private RunFolder(string root)
     {
-        _root = root;
+        Root = root;
         Tree = Directory.CreateDirectory(Path.Combine(root, "tree")).FullName;
         Temporary = Directory.CreateDirectory(Path.Combine(root, "tmp")).FullName;
     }
+
+    public string Root { get; }
 
     public string Tree { get; }
 
     public string Temporary { get; }
 
-    public string EventFile => Path.Combine(_root, "event.json");
+    public string EventFile => Path.Combine(Root, "event.json");
 
-    public string InputFile => Path.Combine(_root, "input.json");
+    public string InputFile => Path.Combine(Root, "input.json");
 
     /// <summary>A folder of its own for each execution, also for two of the same run.</summary>
     public static RunFolder Create(HomeDirectory home, Guid id, TwinRun run)
@@ -37,7 +37,7 @@ internal sealed class RunFolder : IDisposable
     {
         try
         {
-            Directory.Delete(_root, recursive: true);
+            Directory.Delete(Root, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -22,8 +22,8 @@ internal sealed record Failure(string State, string AttemptOutcome, string Error
 
     public static Failure Of(TwinOutcome outcome, Execution execution, CancellationToken stopping) => outcome switch
     {
-        TwinFailed failed => new(RunStates.Failed, RunStates.Failed, $"The script ended with exit code {failed.ExitCode}.", null),
-        TwinTimedOut late => new(RunStates.TimedOut, RunStates.TimedOut, $"The script was still running after {late.After.TotalSeconds:0.###} s.", null),
+        TwinFailed failed => new(RunStates.Failed, RunStates.Failed, failed.Reason, null),
+        TwinTimedOut late => new(RunStates.TimedOut, RunStates.TimedOut, $"{late.What} was still running after {late.After.TotalSeconds:0.###} s.", null),
         TwinNotStarted not => new(RunStates.Failed, RunStates.Failed, not.Error.ToString(), null),
         TwinCancelled when execution.CancelReason is { } reason => new(RunStates.Cancelled, RunStates.Cancelled, reason, $"Cancelled: {reason}"),
         TwinCancelled when stopping.IsCancellationRequested => new(RunStates.Failed, Lost, "The server stopped while it ran.", "The server stopped."),

@@ -15,6 +15,7 @@ internal sealed partial class RunExecutor(
     ITwin twin,
     IAccessControl roles,
     OutputCommit outputs,
+    RunArtifacts artifacts,
     RunLog log,
     ILogStreams logs,
     HomeDirectory home,
@@ -57,6 +58,7 @@ internal sealed partial class RunExecutor(
             LogLeaseLost(run.Id, run.Row.Fence);
             await outputs.DiscardAsync(run, CancellationToken.None);
             folder.Remove();
+            artifacts.Remove(run.Row);
         }
         else if (failure is not null)
         {
@@ -74,7 +76,7 @@ internal sealed partial class RunExecutor(
         var token = run.Token ?? throw new InvalidOperationException($"Run {run.Id} was not claimed to be executed.");
 
         using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
-        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, failed.Path), execution.Token);
+        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path), execution.Token);
     }
 
     private static NotFoundError NoRole(ClaimedRun run) => new(

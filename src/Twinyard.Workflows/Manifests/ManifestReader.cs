@@ -23,7 +23,7 @@ internal static class ManifestReader
             references.Add(new ResourceReference("role", role, body.Place("role", $"The role '{role}' is not declared.")));
         }
 
-        var topics = ReadReportTopics(body, references);
+        var (topics, notebook) = ReadReports(body, run, references);
         var alarms = AlarmReader.Read(body, declaration.Name, expect, topics, references);
         body.RejectUnknownKeys();
 
@@ -36,6 +36,7 @@ internal static class ManifestReader
             Expect = expect,
             Role = role,
             ReportTopics = topics,
+            ReportNotebook = notebook,
             Alarms = alarms,
         };
         return (specification, references);
@@ -65,16 +66,22 @@ internal static class ManifestReader
         }
     }
 
-    private static IReadOnlyList<string> ReadReportTopics(ManifestMap body, List<ResourceReference> references)
+    private static (IReadOnlyList<string> Topics, bool Notebook) ReadReports(ManifestMap body, RunSpecification run, List<ResourceReference> references)
     {
         if (body.Map("reports") is not { } reports)
         {
-            return [];
+            return ([], false);
         }
 
         var topics = reports.Texts("topic", required: true);
         references.AddRange(topics.Select(topic => new ResourceReference("topic", topic, reports.Place("topic", $"The topic '{topic}' is not declared."))));
+        var notebook = reports.Boolean("notebook", absent: false);
+        if (notebook && Path.GetExtension(run.Script) != RunReader.Notebook)
+        {
+            reports.Report("notebook", "Only a workflow whose script is a notebook can send it.");
+        }
+
         reports.RejectUnknownKeys();
-        return topics;
+        return (topics, notebook);
     }
 }

@@ -14,6 +14,8 @@ internal static class RunReader
     // A run's session lasts as long as the run and a minute, and no session lasts longer than 12 hours.
     public static readonly TimeSpan MaximumTimeout = TimeSpan.FromHours(11);
 
+    public const string Notebook = ".ipynb";
+
     private static readonly RunSpecification Nothing = new("", (long)DefaultTimeout.TotalMilliseconds, 0, OverlapPolicy.Skip);
 
     private static readonly FrozenDictionary<string, OverlapPolicy> Overlaps = new Dictionary<string, OverlapPolicy>
@@ -42,9 +44,47 @@ internal static class RunReader
         var retries = (int)run.Integer("retries", 0, 0, MaximumRetries);
         var overlap = Overlaps[run.Choice("overlap", "skip", "skip", "queue-one", "queue-all", "cancel-other", "allow")];
         var concurrency = ReadConcurrency(run, overlap);
+        var twin = ReadTwin(run);
+        var cellTimeout = ReadCellTimeout(run, script, timeout);
         ManifestReader.RejectUnsupported(run, "memory", "cpu", "steps");
         run.RejectUnknownKeys();
-        return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap) { Concurrency = concurrency };
+        return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap)
+        {
+            Concurrency = concurrency,
+            Twin = twin,
+            CellTimeoutMilliseconds = cellTimeout,
+        };
+    }
+
+    private static long? ReadCellTimeout(ManifestMap run, string script, TimeSpan timeout)
+    {
+        if (run.Value("cell-timeout") is null)
+        {
+            return null;
+        }
+
+        var limit = run.Duration("cell-timeout", timeout);
+        if (Path.GetExtension(script) != Notebook)
+        {
+            run.Report("cell-timeout", "Only a notebook has cells; limit a script with timeout.");
+        }
+        else if (limit < TimeSpan.FromMilliseconds(1) || limit > timeout)
+        {
+            run.Report("cell-timeout", "A cell's timeout is at least 1ms and at most the run's timeout.");
+        }
+
+        return (long)limit.TotalMilliseconds;
+    }
+
+    private static string? ReadTwin(ManifestMap run)
+    {
+        var twin = run.Text("twin");
+        if (twin?.Length == 0)
+        {
+            run.Report("twin", "Name a twin of the server's configuration, or leave the key out.");
+        }
+
+        return twin;
     }
 
     private static int? ReadConcurrency(ManifestMap run, OverlapPolicy overlap)
@@ -87,13 +127,9 @@ internal static class RunReader
         {
             value.Report($"'{script}' leaves the workflow's folder. Name a file in it.");
         }
-        else if (Path.GetExtension(script) == ".ipynb")
+        else if (Path.GetExtension(script) is not (".csx" or ".py" or ".sh" or Notebook))
         {
-            value.Report("Notebooks are not supported yet. Use a .csx, .py or .sh script.");
-        }
-        else if (Path.GetExtension(script) is not (".csx" or ".py" or ".sh"))
-        {
-            value.Report($"'{script}' has no extension that says how to run it. Use .csx, .py or .sh.");
+            value.Report($"'{script}' has no extension that says how to run it. Use .csx, .py, .sh or .ipynb.");
         }
         else if (!fileExists(script))
         {

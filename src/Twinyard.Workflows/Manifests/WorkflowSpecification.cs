@@ -29,6 +29,10 @@ internal sealed record WorkflowSpecification
 
     public required IReadOnlyList<string> ReportTopics { get; init; }
 
+    /// <summary>Whether a good run's executed notebook is sent to the report topics.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReportNotebook { get; init; }
+
     public required IReadOnlyList<AlarmSpecification> Alarms { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -44,6 +48,14 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
     /// <summary>Runs that may be under way at the same time, over all servers; null for as many as the overlap policy lets.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Concurrency { get; init; }
+
+    /// <summary>The twin's name in the server's configuration; null for its default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Twin { get; init; }
+
+    /// <summary>Longest time of one cell of a notebook; null for no other limit than the run's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? CellTimeoutMilliseconds { get; init; }
 
     /// <summary>Whether a run waits until no other of its workflow is under way.</summary>
     [JsonIgnore]

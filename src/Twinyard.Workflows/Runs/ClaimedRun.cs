@@ -34,8 +34,9 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
 
     public bool MayRetry(string state) => state != RunStates.Cancelled && Row.Attempt < MaximumAttempts;
 
+    /// <param name="artifactFolder">Where evidence of this attempt is kept.</param>
     /// <param name="failedRunLog">The log of the run that this one stands in for, as a file.</param>
-    public TwinRun ToTwinRun(string token, string outputFolder, string? failedRunLog)
+    public TwinRun ToTwinRun(string token, string outputFolder, string artifactFolder, string? failedRunLog)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -75,6 +76,10 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             InputJson = InputJson ?? "{}",
             OutputFolder = outputFolder,
             Timeout = Specification.Run.Timeout,
+            Twin = Specification.Run.Twin,
+            CellTimeout = Specification.Run.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
+            ArtifactFolder = artifactFolder,
+            ReportTitle = Specification.ReportNotebook && !IsBackup ? $"{Row.Workflow}: {Script}" : null,
             Variables = variables,
         };
     }

@@ -10,8 +10,6 @@ internal sealed class ChaosTwin(ITwin processes, StartBook starts, TimeProvider 
 {
     public const string Extension = ".twin.sh";
 
-    public string Name => processes.Name;
-
     public Task<TwinOutcome> ExecuteAsync(TwinRun run, CancellationToken cancellationToken) =>
         run.Script.EndsWith(Extension, StringComparison.Ordinal)
             ? ExecuteAsync(run, Enum.Parse<Behaviour>(run.Script[..^Extension.Length], ignoreCase: true), cancellationToken)

@@ -33,7 +33,7 @@ public sealed class ProcessTwinTests : IDisposable
         var lines = _fixture.Logs.Text("stdout").ToList();
         lines.Where(l => l.StartsWith("TWINYARD_", StringComparison.Ordinal))
             .ShouldBe(["TWINYARD_CACHE", "TWINYARD_ENDPOINT", "TWINYARD_EVENT", "TWINYARD_INPUT", "TWINYARD_OUTPUT", "TWINYARD_RUN_ID", "TWINYARD_TOKEN"]);
-        lines.ShouldContain("http://127.0.0.1:7171 secret-token run-1 /sdk/python");
+        lines.ShouldContain($"http://127.0.0.1:7171 secret-token run-1 {_fixture.TwinsOptions.PythonSdk}");
         lines.ShouldContain("""{"detail":{"day":"today"}}{"kinds":["fd001"]}""");
         File.ReadAllText(Path.Combine(_fixture.Output, "result.json")).ShouldBe("made\n");
     }

@@ -1,13 +1,19 @@
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
+using Twinyard.Twins.Development;
+using Twinyard.Twins.Jupyter;
+using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
+using Twinyard.Twins.Tests.Development;
 
 namespace Twinyard.Twins.Tests.Processes;
 
-/// <summary>A process twin on a home of its own, with hand-written commits and logs.</summary>
+/// <summary>All twins on a home of its own, with hand-written commits and logs.</summary>
 internal sealed class TwinFixture : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinyard-twin-");
@@ -16,8 +22,26 @@ internal sealed class TwinFixture : IDisposable
     {
         Home = HomeDirectory.Open(Path.Combine(_folder.FullName, "home")).Value;
         Output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "output")).FullName;
-        Twin = new ProcessTwin(
-            Commits, Logs, new Address(), Home, Options.Create(TwinsOptions), new TimeOrderedIdGenerator(TimeProvider.System), TimeProvider.System, NullLogger<ProcessTwin>.Instance);
+        var options = Options.Create(TwinsOptions);
+        var ids = new TimeOrderedIdGenerator(TimeProvider.System);
+        var pythons = new PythonSearch(Environment.GetEnvironmentVariable("PATH") + ":/usr/bin", TimeProvider.System);
+        var sessions = new KernelSessions(pythons, new Address(), Home, options, ids, TimeProvider.System);
+        var notebooks = new NotebookTwin(sessions, TimeProvider.System);
+        var tree = new RunTree(Commits);
+        Twin = new TwinSwitch(
+            tree,
+            new ProcessTwin(new Address(), Home, options, TimeProvider.System),
+            notebooks,
+            new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks, TimeProvider.System),
+            Logs,
+            Home,
+            options,
+            ids,
+            TimeProvider.System,
+            NullLogger<TwinSwitch>.Instance);
+        Persons = new PersonalTwins(pythons, Tokens, new Address(), Home, options, ids, TimeProvider.System);
+        Runs = new DevelopmentRuns(
+            new DevelopmentExecutor(Twin, tree, sessions, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
 
     public HomeDirectory Home { get; }
@@ -28,9 +52,20 @@ internal sealed class TwinFixture : IDisposable
 
     public FakeLogs Logs { get; } = new();
 
-    public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = "/sdk/python" };
+    public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = Path.Combine(AppContext.BaseDirectory, "sdk", "python") };
 
-    public ProcessTwin Twin { get; }
+    public ITwin Twin { get; }
+
+    /// <summary>Of the development twin; when its kernels are kept long enough is told by <see cref="Clock"/>.</summary>
+    public DevelopmentRuns Runs { get; }
+
+    public PersonalTwins Persons { get; }
+
+    public ApplicationLifetime Lifetime { get; } = new(NullLogger<ApplicationLifetime>.Instance);
+
+    public FakeTokens Tokens { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public Task<TwinOutcome> RunAsync(string script, string content, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {

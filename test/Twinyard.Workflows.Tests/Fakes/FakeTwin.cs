@@ -8,8 +8,6 @@ internal sealed class FakeTwin : ITwin
 {
     private readonly ConcurrentQueue<TwinRun> _runs = new();
 
-    public string Name => "fake";
-
     /// <summary>Script name → what it does.</summary>
     public Dictionary<string, Func<TwinRun, CancellationToken, Task<TwinOutcome>>> Scripts { get; } = [];
 

@@ -46,6 +46,16 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
+    public void Read_Notebook_HasItsTwinCellTimeoutAndReport()
+    {
+        var (specification, _, problems) = Read("run: { script: a.ipynb, twin: lab, cell-timeout: 30s }\nrole: r\nreports: { topic: t, notebook: true }");
+
+        problems.ShouldBeEmpty();
+        var read = WorkflowSpecification.FromJson(specification.ToJson());
+        (read.Run.Twin, read.Run.CellTimeoutMilliseconds, read.ReportNotebook).ShouldBe(("lab", 30_000, true));
+    }
+
+    [Fact]
     public void Read_SameManifestInAnotherOrderAndWithDefaults_GivesTheSameText()
     {
         var short_ = Read("run: { script: a.sh }\nrole: evaluator").Specification.ToJson();
@@ -101,8 +111,10 @@ public sealed class ManifestReaderTests
     [InlineData("run: { script: a.sh, timeout: soon }\nrole: r", 1, "run.timeout", "not a duration")]
     [InlineData("run: { script: a.sh, retries: -1 }\nrole: r", 1, "run.retries", "whole number")]
     [InlineData("run: { script: ../a.sh }\nrole: r", 1, "run.script", "leaves the workflow's folder")]
-    [InlineData("run: { script: a.ipynb }\nrole: r", 1, "run.script", "Notebooks are not supported yet")]
-    [InlineData("run: { script: a.exe }\nrole: r", 1, "run.script", "Use .csx, .py or .sh")]
+    [InlineData("run: { script: a.ipynb, cell-timeout: 6m }\nrole: r", 1, "run.cell-timeout", "at most the run's timeout")]
+    [InlineData("run: { script: a.sh }\nrole: r\nreports: { topic: t, notebook: true }", 3, "reports.notebook", "Only a workflow whose script is a notebook")]
+    [InlineData("run: { script: a.sh, cell-timeout: 1s }\nrole: r", 1, "run.cell-timeout", "Only a notebook has cells")]
+    [InlineData("run: { script: a.exe }\nrole: r", 1, "run.script", "Use .csx, .py, .sh or .ipynb")]
     [InlineData("run: { script: missing.sh }\nrole: r", 1, "run.script", "There is no file 'missing.sh'")]
     [InlineData("run: { script: a.sh }", 1, "role", "required")]
     [InlineData("role: r", 1, "run", "required")]

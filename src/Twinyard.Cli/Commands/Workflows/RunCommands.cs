@@ -16,6 +16,8 @@ internal static class RunCommands
         Show(),
         Logs(),
         Cancel(),
+        RunArtifactCommands.List(Id),
+        RunArtifactCommands.Get(Id),
     };
 
     private static Command List()

@@ -87,7 +87,8 @@ internal static class WorkflowCommands
         });
     }
 
-    private static JsonElement? ReadInput(string? text)
+    /// <summary>JSON on the command line, or in a file after <c>@</c>.</summary>
+    public static JsonElement? ReadInput(string? text)
     {
         if (text is null)
         {

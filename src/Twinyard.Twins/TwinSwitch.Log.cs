@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace Twinyard.Twins.Processes;
+namespace Twinyard.Twins;
 
-internal sealed partial class ProcessTwin
+internal sealed partial class TwinSwitch
 {
     [LoggerMessage(EventId = 1403, Level = LogLevel.Debug, Message = "Run {RunId}: {Script} ended: {Outcome}")]
     private partial void LogEnded(string runId, string script, TwinOutcome outcome);

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Twinyard.Cli.Commands.Workflows;
+using Twinyard.Contracts.Twins;
+using Twinyard.Platform.Paging;
+
+namespace Twinyard.Cli.Commands.Twins;
+
+/// <summary><c>twinyard twin …</c></summary>
+internal static class TwinCommands
+{
+    public static Command Build() => new("twin", "The development twin: scripts and notebooks as a workflow would run them, before they are one")
+    {
+        List(),
+        Exec(),
+        NotebookCommands.Build(),
+        WorkspaceCommands.Start(),
+        WorkspaceCommands.Stop(),
+        Status(),
+        Cancel(),
+    };
+
+    private static Command List() => new Command("list", "The twins that the server's configuration names").Does(async (call, cancellationToken) =>
+    {
+        var page = await call.Api.GetAsync<Page<TwinSummary>>("twins", cancellationToken);
+        call.Out.Result(page, twins => call.Out.Table(
+            twins.Items, "", ("NAME", twin => twin.Name), ("KIND", twin => twin.Kind), ("ADDRESS", twin => twin.Address), ("DEFAULT", twin => twin.IsDefault ? "yes" : null)));
+    });
+
+    private static Command Exec()
+    {
+        var script = new Argument<string>("file") { Description = "A .py, .csx, .sh or .ipynb file; the files of its git work tree go with it" };
+        var input = new Option<string?>("--input") { Description = "What the script reads as its input", HelpName = "JSON|@FILE" };
+        var twin = TwinOption();
+        var timeout = TimeoutOption();
+        return new Command("exec", "Run a script in the development twin, as you") { script, input, twin, timeout }.Does(async (call, cancellationToken) =>
+        {
+            var files = await TwinFiles.OfAsync(call.Get(script), cancellationToken);
+            var request = new DevelopmentRunRequest(files.Script, files.Files, WorkflowCommands.ReadInput(call.Get(input)), call.Get(twin), call.Get(timeout));
+            var run = await call.Api.PostAsync<DevelopmentRunSummary>("twins/runs", request, cancellationToken);
+            return TwinRunWatch.Print(call, await TwinRunWatch.UntilEndAsync(call, run, cancellationToken));
+        });
+    }
+
+    private static Command Status() => new Command("status", "Your workspace, your runs in the development twin, newest first, and the kernels that are kept for them").Does(async (call, cancellationToken) =>
+    {
+        var workspace = await call.Api.GetAsync<WorkspaceSummary>("twins/workspace", cancellationToken);
+        var page = await call.Api.GetAsync<Page<DevelopmentRunSummary>>("twins/runs", cancellationToken);
+        if (!call.Out.IsJson)
+        {
+            WorkspaceCommands.Print(call, workspace);
+            call.Out.Line("");
+        }
+
+        call.Out.Result(new { Workspace = workspace, Runs = page.Items }, status => call.Out.Table(
+            status.Runs,
+            "Nothing of yours has run in the development twin since the server started.",
+            ("ID", run => run.Id),
+            ("SCRIPT", run => run.Script),
+            ("TWIN", run => run.Twin),
+            ("STATE", run => run.State),
+            ("STARTED", run => run.StartedAt),
+            ("RESUMABLE UNTIL", run => run.ResumableUntil),
+            ("ERROR", run => run.Error)));
+    });
+
+    private static Command Cancel()
+    {
+        var id = new Argument<string>("id") { Description = "The run's id, as in `twinyard twin status`" };
+        return new Command("cancel", "End a run of yours") { id }.Does(async (call, cancellationToken) =>
+        {
+            await call.Api.PostAsync($"twins/runs/{Uri.EscapeDataString(call.Get(id))}/cancel", null, cancellationToken);
+            call.Out.Note("It was asked to end.");
+        });
+    }
+
+    public static Option<string?> TwinOption() => new("--twin") { Description = "On this twin (default: the server's default)", HelpName = "NAME" };
+
+    public static Option<string?> TimeoutOption() => new("--timeout") { Description = "Then it is ended (default: 30m)", HelpName = "DURATION" };
+}

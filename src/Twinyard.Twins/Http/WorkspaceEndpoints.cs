@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Twinyard.Access.Http;
+using Twinyard.Contracts.Twins;
+using Twinyard.Platform.Http;
+using Twinyard.Twins.Development;
+
+namespace Twinyard.Twins.Http;
+
+/// <summary>The caller's own workspace and Jupyter server.</summary>
+internal static class WorkspaceEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var workspace = routes.MapGroup("/api/v1/twins/workspace");
+        workspace.MapGet("", Get).RequireAction("twins:GetWorkspace", "twins:workspace/own");
+        workspace.MapPost("/start", StartAsync).RequireAction("twins:StartWorkspace", "twins:workspace/own");
+        workspace.MapPost("/stop", StopAsync).RequireAction("twins:StopWorkspace", "twins:workspace/own");
+    }
+
+    internal static Ok<WorkspaceSummary> Get(HttpContext context, PersonalTwins twins) => TypedResults.Ok(twins.Get(context.Principal()));
+
+    internal static async Task<Results<Ok<WorkspaceSummary>, ProblemHttpResult>> StartAsync(HttpContext context, PersonalTwins twins, CancellationToken cancellationToken)
+    {
+        var workspace = await twins.StartAsync(context.Principal(), cancellationToken);
+        return workspace.IsOk ? TypedResults.Ok(workspace.Value) : workspace.Error.ToProblem();
+    }
+
+    internal static async Task<Ok<WorkspaceSummary>> StopAsync(HttpContext context, PersonalTwins twins, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await twins.StopAsync(context.Principal(), cancellationToken));
+}

@@ -1,0 +1,9 @@
+namespace Twinyard.Twins.Jupyter;
+
+/// <summary>Where a private Jupyter Server runs, and with what.</summary>
+/// <param name="Python">The program.</param>
+/// <param name="Root">The folder whose files it serves.</param>
+/// <param name="Own">The folder of its own settings; the variables' <c>TMPDIR</c> lies in it, by which all that it starts is known.</param>
+/// <param name="Variables">What its kernels see.</param>
+/// <param name="Arguments">Further ones.</param>
+internal sealed record PrivateJupyterPlace(string Python, string Root, string Own, IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Arguments);

@@ -1,0 +1,64 @@
+using Ganss.Xss;
+using Markdig;
+
+namespace Twinyard.Twins.Notebooks;
+
+/// <summary>
+/// HTML that a notebook brought along, made fit to stand in a page of ours: no scripts, no forms, no frames, nothing that is loaded from elsewhere, and
+/// no style that could lie over the page.
+/// </summary>
+internal static class SafeHtml
+{
+    private static readonly string[] Styles =
+        ["color", "background-color", "text-align", "vertical-align", "font-weight", "font-style", "width", "height", "max-width", "border", "border-collapse", "padding", "white-space"];
+
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().UseAutoLinks().Build();
+    private static readonly HtmlSanitizer Sanitizer = Create();
+
+    public static string OfHtml(string html) => Sanitizer.Sanitize(html);
+
+    public static string OfMarkdown(string markdown) => Sanitizer.Sanitize(Markdown.ToHtml(markdown, Pipeline));
+
+    private static HtmlSanitizer Create()
+    {
+        var sanitizer = new HtmlSanitizer();
+        foreach (var tag in new[] { "form", "input", "button", "select", "textarea", "option", "style", "base", "link", "meta", "body", "html", "head", "map", "area" })
+        {
+            sanitizer.AllowedTags.Remove(tag);
+        }
+
+        // Names and ids could stand for our own elements.
+        sanitizer.AllowedAttributes.Remove("id");
+        sanitizer.AllowedAttributes.Remove("name");
+        sanitizer.AllowedAttributes.Remove("class");
+        sanitizer.AllowedAttributes.Remove("background");
+        sanitizer.AllowedAttributes.Remove("srcset");
+        sanitizer.AllowedSchemes.Clear();
+        foreach (var scheme in new[] { "https", "http", "mailto", "data" })
+        {
+            sanitizer.AllowedSchemes.Add(scheme);
+        }
+
+        sanitizer.AllowedCssProperties.Clear();
+        foreach (var style in Styles)
+        {
+            sanitizer.AllowedCssProperties.Add(style);
+        }
+
+        sanitizer.AllowedAtRules.Clear();
+        sanitizer.FilterUrl += (_, url) => url.SanitizedUrl = IsKept(url.Tag.LocalName, url.OriginalUrl) ? url.SanitizedUrl : null;
+        sanitizer.PostProcessNode += (_, node) =>
+        {
+            if (node.Node is AngleSharp.Html.Dom.IHtmlAnchorElement link)
+            {
+                link.SetAttribute("rel", "noopener noreferrer nofollow");
+                link.SetAttribute("target", "_blank");
+            }
+        };
+        return sanitizer;
+    }
+
+    // A picture comes with the page; a link leads to the web. The other way round either would do more than it shows.
+    private static bool IsKept(string tag, string? url) =>
+        url is not null && (tag == "img" ? url.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) : tag == "a" && !url.TrimStart().StartsWith("data:", StringComparison.OrdinalIgnoreCase));
+}

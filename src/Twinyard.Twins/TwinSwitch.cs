@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Ids;
+using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
+using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Jupyter;
+using Twinyard.Twins.Notebooks;
+using Twinyard.Twins.Processes;
+
+namespace Twinyard.Twins;
+
+/// <summary>Lays a run's files out in a throw-away folder and gives it to the twin that it names.</summary>
+internal sealed partial class TwinSwitch(
+    RunTree tree,
+    ProcessTwin processes,
+    NotebookTwin notebooks,
+    JupyterTwin jupyters,
+    ILogStreams logs,
+    HomeDirectory home,
+    IOptions<TwinsOptions> options,
+    IIdGenerator ids,
+    TimeProvider time,
+    ILogger<TwinSwitch> logger) : ITwin
+{
+    public async Task<TwinOutcome> ExecuteAsync(TwinRun run, CancellationToken cancellationToken)
+    {
+        var pump = new LogPump(logs, run.LogStream, time);
+        TwinOutcome outcome;
+        await using (pump)
+        {
+            outcome = await ExecuteAsync(run, pump, cancellationToken);
+            if (outcome.Explain() is { } line)
+            {
+                await pump.WriteAsync("twinyard", line);
+            }
+        }
+
+        if (pump.Lost is { Lines: > 0 } lost)
+        {
+            LogLinesLost(lost.Reason, run.RunId, lost.Lines);
+        }
+
+        LogEnded(run.RunId, run.Script, outcome);
+        return outcome;
+    }
+
+    private async Task<TwinOutcome> ExecuteAsync(TwinRun run, LogPump pump, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var folder = RunFolder.Create(home, ids.NewId(), run);
+            var script = await tree.LayOutAsync(run, folder.Tree, cancellationToken);
+            return script.IsOk ? await ExecuteAsync(new PreparedRun(run, folder, script.Value, pump), cancellationToken) : new TwinNotStarted(script.Error);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new TwinCancelled();
+        }
+        catch (IOException e)
+        {
+            return new TwinNotStarted(new FailedError("twin-folder", $"The throw-away folder of the run could not be prepared: {e.Message}", $"Make room under {home.Runs}."));
+        }
+    }
+
+    private async Task<TwinOutcome> ExecuteAsync(PreparedRun prepared, CancellationToken cancellationToken)
+    {
+        var name = prepared.Run.Twin ?? options.Value.Default;
+        if (name != TwinsOptions.Local && !options.Value.Named.ContainsKey(name))
+        {
+            return new TwinNotStarted(Unknown(name, options.Value));
+        }
+
+        if (options.Value.Named.TryGetValue(name, out var settings) && settings.Kind == TwinSettings.Jupyter)
+        {
+            await prepared.Log.WriteAsync("twinyard", $"On the twin {name}.");
+            return await jupyters.ExecuteAsync(prepared, settings, cancellationToken);
+        }
+
+        return prepared.IsNotebook ? await notebooks.ExecuteAsync(prepared, cancellationToken) : await processes.ExecuteAsync(prepared, cancellationToken);
+    }
+
+    public static NotFoundError Unknown(string name, TwinsOptions options)
+    {
+        string[] known = [TwinsOptions.Local, .. options.Named.Keys];
+        return new NotFoundError(
+            "twin-unknown", $"There is no twin '{name}'.{Suggestion.For(name, known)}", $"Name one of {string.Join(", ", known)}, or add it under {TwinsOptions.Section}:named in the server's configuration.");
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Routing;
+using Twinyard.Twins.Http;
+
+namespace Twinyard.Twins;
+
+public static class TwinsEndpoints
+{
+    /// <summary>The twins there are, runs of the development twin, and the caller's workspace there.</summary>
+    public static IEndpointRouteBuilder MapTwinsEndpoints(this IEndpointRouteBuilder routes)
+    {
+        TwinEndpoints.Map(routes);
+        DevelopmentRunEndpoints.Map(routes);
+        WorkspaceEndpoints.Map(routes);
+        return routes;
+    }
+}

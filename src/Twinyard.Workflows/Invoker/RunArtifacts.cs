@@ -1,0 +1,40 @@
+using Twinyard.Contracts.Workflows;
+using Twinyard.Platform.Homes;
+using Twinyard.Platform.Results;
+using Twinyard.Workflows.Runs;
+
+namespace Twinyard.Workflows.Invoker;
+
+/// <summary>
+/// What attempts leave as evidence whether they succeed or not, such as the executed notebook: files in <c>artifacts/&lt;run&gt;/&lt;fence&gt;</c> of the
+/// home, written while the attempt runs. Those of an attempt that lost its lease are taken away; all others are kept as long as the run.
+/// </summary>
+internal sealed class RunArtifacts(HomeDirectory home)
+{
+    public string Folder(RunRow run) => Path.Combine(home.Artifacts, run.Id, $"{run.Fence}");
+
+    public void Remove(RunRow run) => OutputFolder.Remove(Folder(run));
+
+    /// <summary>Newest attempt first; the files of an attempt that is under way are as far as it is.</summary>
+    public IReadOnlyList<RunArtifact> List(RunDetail run) =>
+    [
+        .. from attempt in run.Attempts.OrderByDescending(attempt => attempt.Number)
+           let folder = new DirectoryInfo(Path.Combine(home.Artifacts, run.Summary.Id, $"{attempt.Fence}"))
+           where folder.Exists
+           from file in folder.EnumerateFiles().Where(file => !file.Name.EndsWith(".new", StringComparison.Ordinal)).OrderBy(file => file.Name, StringComparer.Ordinal)
+           select new RunArtifact(file.Name, attempt.Number, file.Length, file.LastWriteTimeUtc),
+    ];
+
+    /// <param name="attempt">Null for the newest that has one.</param>
+    /// <returns>The content, in one piece: a file is replaced whole.</returns>
+    public async Task<Result<byte[]>> ReadAsync(RunDetail run, string name, int? attempt, CancellationToken cancellationToken)
+    {
+        var found = List(run).FirstOrDefault(artifact => artifact.Name == name && (attempt ?? artifact.Attempt) == artifact.Attempt);
+        if (found is null || run.Attempts.FirstOrDefault(entry => entry.Number == found.Attempt) is not { } of)
+        {
+            return new NotFoundError("artifact-not-found", $"The run {run.Summary.Id} has no artifact '{name}'{(attempt is { } number ? $" of attempt {number}" : "")}.", $"`twinyard run artifacts {run.Summary.Id}` shows what there is.");
+        }
+
+        return await File.ReadAllBytesAsync(Path.Combine(home.Artifacts, run.Summary.Id, $"{of.Fence}", found.Name), cancellationToken);
+    }
+}
