@@ -23,6 +23,10 @@ public sealed class TwinsOptions
     /// <value><c>auto</c>: where the machine can do it.</value>
     public IsolationMode Isolation { get; set; } = IsolationMode.Auto;
 
+    /// <summary>Folders of this machine that scripts in a sandbox may write besides their own, such as a shared volume.</summary>
+    /// <value>None.</value>
+    public IList<string> Writable { get; set; } = [];
+
     /// <summary>The twin of manifests that name none.</summary>
     /// <value><c>local</c>.</value>
     public string Default { get; set; } = Local;

@@ -88,6 +88,7 @@ internal sealed class Confinement(IsolationProbe probe, HomeDirectory home, IOpt
             readable.Add(log);
         }
 
-        return Sandbox.Arguments([home.Root], readable, [folder.Root, run.OutputFolder, Directory.CreateDirectory(ScriptEnvironment.Cache(run, home)).FullName], workingDirectory);
+        string[] writable = [folder.Root, run.OutputFolder, Directory.CreateDirectory(ScriptEnvironment.Cache(run, home)).FullName, .. options.Value.Writable];
+        return Sandbox.Arguments([home.Root], readable, writable, workingDirectory);
     }
 }

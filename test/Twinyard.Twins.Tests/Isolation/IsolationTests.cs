@@ -101,6 +101,22 @@ public sealed class IsolationTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_WritableFolderIsConfigured_StaysWhatIsWrittenThereAndNothingElse()
+    {
+        Assert.SkipUnless(HasSandbox, "bubblewrap is not installed.");
+        var shared = Directory.CreateTempSubdirectory("twinyard-shared-").FullName;
+        var other = Directory.CreateTempSubdirectory("twinyard-other-").FullName;
+        _fixture.TwinsOptions.Writable.Add(shared);
+
+        await _fixture.RunAsync("a.sh", $"echo kept > {shared}/a; mkdir -p {other}; echo lost > {other}/a");
+
+        File.Exists(Path.Combine(shared, "a")).ShouldBeTrue();
+        File.Exists(Path.Combine(other, "a")).ShouldBeFalse();
+        Directory.Delete(shared, recursive: true);
+        Directory.Delete(other);
+    }
+
+    [Fact]
     public async Task Execute_PythonInASandbox_HasTheSdk()
     {
         Assert.SkipUnless(HasSandbox && File.Exists("/usr/bin/python3"), "bubblewrap or Python is not installed.");
