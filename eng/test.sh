@@ -19,6 +19,7 @@ trap cleanup EXIT
 install_if_root postgresql "$(postgres_bin)"
 install_if_root jupyter-server "$(/usr/bin/python3 -c 'import jupyter_server' 2>/dev/null && echo yes)"
 install_if_root python3-ipykernel "$(/usr/bin/python3 -c 'import ipykernel' 2>/dev/null && echo yes)"
+install_if_root bubblewrap "$(command -v bwrap || true)"
 install_if_root chromium "$(command -v chromium || command -v chromium-browser || true)"
 if [ -z "${TWINYARD_TEST_POSTGRES:-}" ] && [ -n "$(postgres_bin)" ]; then
   start_postgres "$scratch"

@@ -33,6 +33,13 @@ public sealed record TwinCancelled : TwinOutcome
     public override string Explain() => "The run was cancelled; the script was killed with all it had started.";
 }
 
+/// <summary>The script used more than it may, and was killed with all it had started.</summary>
+/// <param name="Limit">Which limit it passed, as a sentence.</param>
+public sealed record TwinExceeded(string Limit) : TwinOutcome
+{
+    public override string Explain() => $"The script was killed with all it had started. {Limit}";
+}
+
 /// <summary>The script did not run at all: no such commit or file, no interpreter.</summary>
 public sealed record TwinNotStarted(Error Error) : TwinOutcome
 {

@@ -31,6 +31,9 @@ public sealed record TwinRun
 
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>What the script may use on the server's own machine.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.None;
+
     /// <summary>The twin's name in the configuration; null for the one that is the default.</summary>
     public string? Twin { get; init; }
 

@@ -1,4 +1,5 @@
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Isolation;
 
 namespace Twinyard.Twins;
 
@@ -17,6 +18,14 @@ public sealed class TwinsOptions
     /// <summary>The folder that makes <c>import twinyard</c> work; becomes <c>PYTHONPATH</c>.</summary>
     /// <value><c>sdk/python</c> beside the server.</value>
     public string PythonSdk { get; set; } = Path.Combine(AppContext.BaseDirectory, "sdk", "python");
+
+    /// <summary>Whether scripts on the server's own machine run in a sandbox: <c>auto</c>, <c>required</c> or <c>off</c>.</summary>
+    /// <value><c>auto</c>: where the machine can do it.</value>
+    public IsolationMode Isolation { get; set; } = IsolationMode.Auto;
+
+    /// <summary>Folders of this machine that scripts in a sandbox may write besides their own, such as a shared volume.</summary>
+    /// <value>None.</value>
+    public IList<string> Writable { get; set; } = [];
 
     /// <summary>The twin of manifests that name none.</summary>
     /// <value><c>local</c>.</value>

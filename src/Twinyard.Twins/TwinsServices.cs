@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Twinyard.Platform.Background;
 using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Development;
+using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
@@ -18,6 +19,8 @@ public static class TwinsServices
         services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TwinsOptions>, TwinSettingsValidation>();
         services.AddSingleton<RunTree>();
+        services.AddSingleton<IsolationProbe>();
+        services.AddSingleton<Confinement>();
         services.AddSingleton<ProcessTwin>();
         services.AddSingleton(provider => new PythonSearch(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KernelSessions>();

@@ -51,6 +51,7 @@ internal static class CommandExamples
         "twinyard run artifacts 01a207d3-fab5-7000-8996-06c47682df1f",
         "twinyard run artifact 01a207d3-fab5-7000-8996-06c47682df1f notebook.ipynb --out executed.ipynb",
         "twinyard twin list",
+        "twinyard twin isolation",
         "twinyard twin exec workflows/evaluate/evaluate.py --input '{\"kinds\":[\"sim-a\"]}'",
         "twinyard twin notebook run workflows/evaluate/evaluate.ipynb -p kind=sim-a -p days=7 --cell-timeout 5m --out executed.ipynb",
         "twinyard twin notebook resume 01a207d3-fab5-7000-8996-06c47682df1f workflows/evaluate/evaluate.ipynb",

@@ -15,6 +15,13 @@ public sealed record ChildCommand
     /// <value>No limit by default.</value>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>
+    /// Watches the started process, given its id, until the token is cancelled when it has ended. Once it returns a reason, the whole process group is
+    /// killed for it.
+    /// </summary>
+    /// <value>Nobody watches.</value>
+    public Func<int, CancellationToken, Task<string>>? Watch { get; init; }
+
     /// <summary>Longest line passed on; what is beyond is cut and said so.</summary>
     /// <value>64 KiB of characters.</value>
     public int MaximumLineLength { get; init; } = 64 * 1024;

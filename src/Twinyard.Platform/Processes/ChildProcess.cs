@@ -33,6 +33,8 @@ public static partial class ChildProcess
         process.StandardInput.Close();
         using var timeout = new CancellationTokenSource(command.Timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var ended = new CancellationTokenSource();
+        var watching = WatchAsync(command, process, stop, ended.Token);
         using var gate = new SemaphoreSlim(1, 1);
         using var drain = new CancellationTokenSource();
         var output = Task.WhenAll(
@@ -49,12 +51,13 @@ public static partial class ChildProcess
         {
             // By itself first: stopped right after its start it has no group yet that a signal could reach.
             process.Kill();
-            outcome = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested
-                ? new ChildTimedOut(command.Timeout)
-                : new ChildCancelled();
+            outcome = cancellationToken.IsCancellationRequested ? new ChildCancelled()
+                : timeout.IsCancellationRequested ? new ChildTimedOut(command.Timeout)
+                : new ChildStopped(await watching ?? "");
         }
         finally
         {
+            await ended.CancelAsync();
             // Also after a good end: what the child left behind in its group must not outlive the run.
             KillGroup(process);
         }
@@ -62,7 +65,28 @@ public static partial class ChildProcess
         await process.WaitForExitAsync(CancellationToken.None);
         drain.CancelAfter(DrainAfterExit);
         await output;
+        await watching;
         return outcome;
+    }
+
+    /// <returns>The reason for which it has stopped the child; null where it has not.</returns>
+    private static async Task<string?> WatchAsync(ChildCommand command, Process process, CancellationTokenSource stop, CancellationToken ended)
+    {
+        if (command.Watch is not { } watch)
+        {
+            return null;
+        }
+
+        try
+        {
+            var reason = await watch(process.Id, ended);
+            await stop.CancelAsync();
+            return reason;
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static ProcessStartInfo StartInfo(ChildCommand command)

@@ -7,17 +7,27 @@ using Twinyard.Access.Http;
 using Twinyard.Contracts.Twins;
 using Twinyard.Platform.Paging;
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Isolation;
 
 namespace Twinyard.Twins.Http;
 
 internal static class TwinEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/api/v1/twins", List).RequireAction("twins:ListTwins", "twins:twin/*");
+        routes.MapGet("/api/v1/twins/isolation", GetIsolationAsync).RequireAction("twins:ListTwins", "twins:twin/*");
+    }
 
     internal static Ok<Page<TwinSummary>> List(IOptions<TwinsOptions> options)
     {
         var twins = options.Value.Named.Select(twin => new TwinSummary(twin.Key, twin.Value.Kind, twin.Value.Url, twin.Key == options.Value.Default));
         return TypedResults.Ok(new Page<TwinSummary>([new(TwinsOptions.Local, TwinSettings.Process, null, options.Value.Default == TwinsOptions.Local), .. twins], null));
+    }
+
+    internal static async Task<Ok<TwinIsolation>> GetIsolationAsync(IsolationProbe probe, CancellationToken cancellationToken)
+    {
+        var report = await probe.ReportAsync(cancellationToken);
+        return TypedResults.Ok(new TwinIsolation(report.Mode.ToString().ToLowerInvariant(), report.Sandbox, report.RunsInSandbox, report.Missing));
     }
 }

@@ -3,11 +3,12 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Processes;
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Isolation;
 
 namespace Twinyard.Twins.Processes;
 
-/// <summary>Runs a script as a child process of the server, in a throw-away folder and a process group of its own.</summary>
-internal sealed class ProcessTwin(IServerAddress server, HomeDirectory home, IOptions<TwinsOptions> options, TimeProvider time)
+/// <summary>Runs a script as a child process of the server, in a throw-away folder, a process group and, where there can be one, a sandbox of its own.</summary>
+internal sealed class ProcessTwin(Confinement confinement, IServerAddress server, HomeDirectory home, IOptions<TwinsOptions> options, TimeProvider time)
 {
     private readonly ProgramSearch _programs = new(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin");
 
@@ -28,11 +29,18 @@ internal sealed class ProcessTwin(IServerAddress server, HomeDirectory home, IOp
             Environment = ScriptEnvironment.For(run, folder, server, home, options.Value),
             Timeout = run.Timeout,
         };
-        return await ChildProcess.RunAsync(command, log.WriteAsync, time, cancellationToken) switch
+        var confined = await confinement.ConfineAsync(command, prepared, cancellationToken);
+        if (!confined.IsOk)
+        {
+            return new TwinNotStarted(confined.Error);
+        }
+
+        return await ChildProcess.RunAsync(confined.Value, log.WriteAsync, time, cancellationToken) switch
         {
             ChildExited { ExitCode: 0 } => new TwinSucceeded(),
             ChildExited exited => new TwinFailed(exited.ExitCode),
             ChildTimedOut timedOut => new TwinTimedOut(timedOut.After),
+            ChildStopped stopped => new TwinExceeded(stopped.Reason),
             ChildNotStarted notStarted => new TwinNotStarted(new FailedError("interpreter-not-started", notStarted.Reason, "Check that the program can be executed by the server's user.")),
             _ => new TwinCancelled(),
         };

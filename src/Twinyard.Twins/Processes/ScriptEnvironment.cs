@@ -17,11 +17,15 @@ internal static class ScriptEnvironment
             ["TWINYARD_EVENT"] = folder.EventFile,
             ["TWINYARD_INPUT"] = folder.InputFile,
             ["TWINYARD_OUTPUT"] = run.OutputFolder,
-            ["TWINYARD_CACHE"] = Path.Combine(home.Cache, "scripts"),
+            ["TWINYARD_CACHE"] = Cache(run, home),
             ["PYTHONPATH"] = options.PythonSdk,
             ["PYTHONDONTWRITEBYTECODE"] = "1",
             ["TMPDIR"] = folder.Temporary,
         };
         return variables;
     }
+
+    /// <summary>Where compiled scripts are kept: apart for each workflow, and for what was not merged, so that none can leave another a program of its own.</summary>
+    public static string Cache(TwinRun run, HomeDirectory home) =>
+        Path.Combine(home.Cache, "scripts", run.Variables.TryGetValue("TWINYARD_WORKFLOW", out var workflow) ? $"workflow-{workflow}" : "other");
 }

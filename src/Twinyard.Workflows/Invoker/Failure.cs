@@ -24,6 +24,7 @@ internal sealed record Failure(string State, string AttemptOutcome, string Error
     {
         TwinFailed failed => new(RunStates.Failed, RunStates.Failed, failed.Reason, null),
         TwinTimedOut late => new(RunStates.TimedOut, RunStates.TimedOut, $"{late.What} was still running after {late.After.TotalSeconds:0.###} s.", null),
+        TwinExceeded exceeded => new(RunStates.Failed, RunStates.Failed, exceeded.Limit, null),
         TwinNotStarted not => new(RunStates.Failed, RunStates.Failed, not.Error.ToString(), null),
         TwinCancelled when execution.CancelReason is { } reason => new(RunStates.Cancelled, RunStates.Cancelled, reason, $"Cancelled: {reason}"),
         TwinCancelled when stopping.IsCancellationRequested => new(RunStates.Failed, Lost, "The server stopped while it ran.", "The server stopped."),

@@ -46,13 +46,15 @@ internal static class RunReader
         var concurrency = ReadConcurrency(run, overlap);
         var twin = ReadTwin(run);
         var cellTimeout = ReadCellTimeout(run, script, timeout);
-        ManifestReader.RejectUnsupported(run, "memory", "cpu", "steps");
+        var limits = LimitsReader.Read(run);
+        ManifestReader.RejectUnsupported(run, "steps");
         run.RejectUnknownKeys();
         return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap)
         {
             Concurrency = concurrency,
             Twin = twin,
             CellTimeoutMilliseconds = cellTimeout,
+            Limits = limits,
         };
     }
 

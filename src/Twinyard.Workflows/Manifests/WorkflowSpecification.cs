@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Twinyard.Twins;
 
 namespace Twinyard.Workflows.Manifests;
 
@@ -53,6 +54,10 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Twin { get; init; }
 
+    /// <summary>What a run may use; null for no limit but the timeout.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LimitsSpecification? Limits { get; init; }
+
     /// <summary>Longest time of one cell of a notebook; null for no other limit than the run's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? CellTimeoutMilliseconds { get; init; }
@@ -63,6 +68,18 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
 
     [JsonIgnore]
     public TimeSpan Timeout => TimeSpan.FromMilliseconds(TimeoutMilliseconds);
+}
+
+/// <summary>Each null for no limit; sizes in bytes.</summary>
+internal sealed record LimitsSpecification(long? Memory, long? CpuMilliseconds, int? Processes, long? FileSize)
+{
+    public RunLimits ToRunLimits() => new()
+    {
+        Memory = Memory,
+        Cpu = CpuMilliseconds is { } cpu ? TimeSpan.FromMilliseconds(cpu) : null,
+        Processes = Processes,
+        FileSize = FileSize,
+    };
 }
 
 /// <summary>A schedule (<paramref name="Schedule"/>, <paramref name="Timezone"/>, <paramref name="CatchUp"/>) or an event pattern.</summary>

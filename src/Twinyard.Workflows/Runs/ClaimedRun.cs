@@ -76,6 +76,7 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             InputJson = InputJson ?? "{}",
             OutputFolder = outputFolder,
             Timeout = Specification.Run.Timeout,
+            Limits = Specification.Run.Limits?.ToRunLimits() ?? RunLimits.None,
             Twin = Specification.Run.Twin,
             CellTimeout = Specification.Run.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
             ArtifactFolder = artifactFolder,

@@ -10,7 +10,7 @@ internal static class ScriptText
     public static string Of(Behaviour behaviour, string starts) =>
         $$"""
         stamp=$(basename "$TWINYARD_OUTPUT")
-        : > '{{starts}}'/"$stamp.$$"
+        mktemp '{{starts}}'/"$stamp.XXXXXXXX" > /dev/null
         {{(behaviour is Behaviour.Nothing ? "" : behaviour is Behaviour.Result ? Result : Everything)}}
         """.ReplaceLineEndings("\n") + "\n";
 

@@ -24,6 +24,8 @@ internal sealed record ServeSettings(ChaosFolder Folder, string Node, string Pos
             ["workflows:lease"] = "00:00:06",
             ["workflows:retryDelay"] = "00:00:02",
             ["workflows:maximumConcurrentRuns"] = "12",
+            // Scripts leave a file when they start, whatever becomes of their outputs.
+            ["twins:writable:0"] = Folder.Starts,
             // The script's days are short.
             ["Events:RetentionDays"] = "3650",
         };

@@ -55,6 +55,66 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ItsWatchGivesAReason_KillsTheWholeGroupForIt()
+    {
+        var pidFile = Path.Combine(_folder.FullName, "pid");
+        var ready = new TaskCompletionSource();
+        var watched = 0;
+
+        var outcome = await ChildProcess.RunAsync(
+            Shell($"sleep 600 & echo $! > {pidFile}; echo started; wait") with
+            {
+                Watch = async (process, _) =>
+                {
+                    watched = process;
+                    await ready.Task;
+                    return "too much";
+                },
+            },
+            (source, line) =>
+            {
+                ready.TrySetResult();
+                return Collect(source, line);
+            },
+            TimeProvider.System,
+            CancellationToken.None);
+
+        outcome.ShouldBe(new ChildStopped("too much"));
+        watched.ShouldBeGreaterThan(1);
+        await ShouldEndAsync(pidFile);
+    }
+
+    [Fact]
+    public async Task RunAsync_EndsBeforeItsWatch_TheWatchIsCancelled()
+    {
+        var cancelled = false;
+
+        var outcome = await ChildProcess.RunAsync(
+            Shell("exit 4") with
+            {
+                Watch = async (_, ended) =>
+                {
+                    try
+                    {
+                        await Task.Delay(Timeout.Infinite, ended);
+                    }
+                    finally
+                    {
+                        cancelled = ended.IsCancellationRequested;
+                    }
+
+                    return "never";
+                },
+            },
+            Collect,
+            TimeProvider.System,
+            CancellationToken.None);
+
+        outcome.ShouldBe(new ChildExited(4));
+        cancelled.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task RunAsync_CancelledBeforeItsGroupIsThere_EndsAtOnce()
     {
         for (var i = 0; i < 20; i++)

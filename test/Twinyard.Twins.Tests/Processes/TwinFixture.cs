@@ -6,6 +6,7 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.Twins.Development;
+using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
@@ -30,7 +31,7 @@ internal sealed class TwinFixture : IDisposable
         var tree = new RunTree(Commits);
         Twin = new TwinSwitch(
             tree,
-            new ProcessTwin(new Address(), Home, options, TimeProvider.System),
+            new ProcessTwin(new Confinement(new IsolationProbe(options, TimeProvider.System), Home, options, TimeProvider.System), new Address(), Home, options, TimeProvider.System),
             notebooks,
             new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks, TimeProvider.System),
             Logs,

@@ -103,7 +103,12 @@ public sealed class ManifestReaderTests
     [InlineData("run: { script: a.sh }\nexpect: { start-within: 0s }\nrole: r", 2, "expect.start-within", "from 1s to 7d")]
     [InlineData("run: { script: a.sh }\nexpect: { end-within: 1h }\nrole: r", 2, "expect.end-within", "not known")]
     [InlineData("run: { script: a.sh, timeuot: 5s }\nrole: r", 1, "run.timeuot", "Did you mean 'timeout'?")]
-    [InlineData("run: { script: a.sh, memory: 512MB }\nrole: r", 1, "run.memory", "not supported yet")]
+    [InlineData("run: { script: a.sh, steps: [] }\nrole: r", 1, "run.steps", "not supported yet")]
+    [InlineData("run: { script: a.sh, memory: 512 }\nrole: r", 1, "run.memory", "not a size")]
+    [InlineData("run: { script: a.sh, memory: 1KB }\nrole: r", 1, "run.memory", "less than the least, 1 MB")]
+    [InlineData("run: { script: a.sh, file-size: -1MB }\nrole: r", 1, "run.file-size", "not a size")]
+    [InlineData("run: { script: a.sh, cpu: 10ms }\nrole: r", 1, "run.cpu", "at least 1s")]
+    [InlineData("run: { script: a.sh, processes: 0 }\nrole: r", 1, "run.processes", "1")]
     [InlineData("run: { script: a.sh, overlap: skip, concurrency: 2 }\nrole: r", 1, "run.concurrency", "overlap: allow or overlap: queue-all")]
     [InlineData("run: { script: a.sh, overlap: allow, concurrency: 0 }\nrole: r", 1, "run.concurrency", "1")]
     [InlineData("run: { script: a.sh, overlap: skp }\nrole: r", 1, "run.overlap", "Did you mean 'skip'?")]
@@ -132,6 +137,16 @@ public sealed class ManifestReaderTests
 
         (problem.File, problem.Line, problem.Key).ShouldBe(("workflow.yaml", line, key));
         problem.Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Read_Limits_AreKeptInBytesAndMilliseconds()
+    {
+        var specification = Read("run: { script: a.sh, memory: 512MiB, cpu: 90s, processes: 20, file-size: 1.5GB }\nrole: r").Specification;
+
+        specification.Run.Limits.ShouldBe(new LimitsSpecification(512L << 20, 90_000, 20, 1_500_000_000));
+        WorkflowSpecification.FromJson(specification.ToJson()).Run.Limits.ShouldBe(specification.Run.Limits);
+        Read("run: { script: a.sh }\nrole: r").Specification.Run.Limits.ShouldBeNull();
     }
 
     [Fact]

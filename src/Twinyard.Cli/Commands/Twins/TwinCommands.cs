@@ -11,6 +11,7 @@ internal static class TwinCommands
     public static Command Build() => new("twin", "The development twin: scripts and notebooks as a workflow would run them, before they are one")
     {
         List(),
+        Isolation(),
         Exec(),
         NotebookCommands.Build(),
         WorkspaceCommands.Start(),
@@ -24,6 +25,19 @@ internal static class TwinCommands
         var page = await call.Api.GetAsync<Page<TwinSummary>>("twins", cancellationToken);
         call.Out.Result(page, twins => call.Out.Table(
             twins.Items, "", ("NAME", twin => twin.Name), ("KIND", twin => twin.Kind), ("ADDRESS", twin => twin.Address), ("DEFAULT", twin => twin.IsDefault ? "yes" : null)));
+    });
+
+    private static Command Isolation() => new Command("isolation", "How runs of the server's own machine are kept apart, and what is missing for it").Does(async (call, cancellationToken) =>
+    {
+        var isolation = await call.Api.GetAsync<TwinIsolation>("twins/isolation", cancellationToken);
+        call.Out.Result(isolation, found =>
+        {
+            call.Out.Facts(("mode", found.Mode), ("sandbox", found.RunsInSandbox ? $"each run in one of its own, by {found.Sandbox}" : "none"));
+            foreach (var missing in found.Missing)
+            {
+                call.Out.Note($"Missing: {missing}");
+            }
+        });
     });
 
     private static Command Exec()

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Options;
+using Twinyard.Platform.Processes;
+using Twinyard.Twins.Processes;
+
+namespace Twinyard.Twins.Isolation;
+
+/// <summary>Finds out, once, what this machine has to keep runs apart: by starting a sandbox, not by looking for one.</summary>
+internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(20);
+
+    private readonly ProgramSearch _programs = new(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin");
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private IsolationReport? _report;
+
+    public async Task<IsolationReport> ReportAsync(CancellationToken cancellationToken)
+    {
+        if (_report is { } known)
+        {
+            return known;
+        }
+
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            return _report ??= await ProbeAsync(cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Where <c>prlimit</c> of util-linux is; null where it is not.</summary>
+    public string? Prlimit => _programs.Find("prlimit");
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<IsolationReport> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var missing = new List<string>();
+        if (Prlimit is null)
+        {
+            missing.Add("Limits of file sizes, and at once of memory and processes: prlimit is not installed. Install util-linux.");
+        }
+
+        if (Environment.UserName == "root")
+        {
+            missing.Add("A limit of processes that holds at once: the kernel sets root none, so that more are ended a moment later. Run the server as a user of its own.");
+        }
+
+        var sandbox = await SandboxAsync(missing, cancellationToken);
+        return new IsolationReport(options.Value.Isolation, sandbox, sandbox is not null && options.Value.Isolation != IsolationMode.Off, missing);
+    }
+
+    private async Task<string?> SandboxAsync(List<string> missing, CancellationToken cancellationToken)
+    {
+        const string What = "Mounts and processes of a run's own: ";
+        if (_programs.Find("bwrap") is not { } program)
+        {
+            missing.Add($"{What}bwrap is not installed. Install bubblewrap.");
+            return null;
+        }
+
+        var said = new List<string>();
+        var outcome = await ChildProcess.RunAsync(
+            new ChildCommand { FileName = program, Arguments = [.. Sandbox.Namespaces, .. Sandbox.Machine, "--", "/bin/true"], WorkingDirectory = "/", Timeout = LongestProbe },
+            (_, line) =>
+            {
+                said.Add(line);
+                return ValueTask.CompletedTask;
+            },
+            time,
+            cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcome is ChildExited { ExitCode: 0 })
+        {
+            return program;
+        }
+
+        missing.Add($"{What}bwrap does not work here ({(said.Count > 0 ? said[^1] : outcome)}). Allow unprivileged user namespaces.");
+        return null;
+    }
+}
