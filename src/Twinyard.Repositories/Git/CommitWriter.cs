@@ -11,7 +11,7 @@ internal static class CommitWriter
     public static async Task<string> WriteCommitAsync(
         this GitRepository repository, string tree, IReadOnlyList<string> parents, string by, string message, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        // A commit object as in gitformat-pack's neighbour "git cat-file -p <commit>": headers, a blank line, the message.
+        // The format of a commit object, as `git cat-file commit` prints it: headers, a blank line, the message.
         var who = $"{Plain(by)} <noreply@twinyard.invalid> {at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)} +0000";
         var text = new StringBuilder($"tree {tree}\n");
         foreach (var parent in parents)
