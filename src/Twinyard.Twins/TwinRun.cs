@@ -52,6 +52,9 @@ public sealed record TwinRun
     /// <summary>The tree of a run outside a commit, by path; null for the commit's.</summary>
     public IReadOnlyDictionary<string, byte[]>? Files { get; init; }
 
+    /// <summary>The person's folder that persists, in the development twin; becomes <c>TWINYARD_WORKSPACE</c>, and may be written. Null elsewhere.</summary>
+    public string? Workspace { get; init; }
+
     /// <summary>Further variables for the script.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 }

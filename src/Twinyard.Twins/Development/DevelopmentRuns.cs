@@ -257,6 +257,6 @@ internal sealed partial class DevelopmentRuns(
             Twin = twin,
             ArtifactFolder = Path.Combine(Place(id), "artifacts"),
             Files = request.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal),
-            Variables = new Dictionary<string, string> { ["TWINYARD_WORKSPACE"] = WorkspaceFolder.Of(home, principal) },
+            Workspace = WorkspaceFolder.Of(home, principal),
         };
     }}

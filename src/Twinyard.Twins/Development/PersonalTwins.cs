@@ -7,6 +7,7 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 
 namespace Twinyard.Twins.Development;
@@ -16,7 +17,7 @@ namespace Twinyard.Twins.Development;
 /// the person's role. It stops by hand, when it is idle for <see cref="TwinsOptions.StopIdle"/>, and with this server.
 /// </summary>
 internal sealed class PersonalTwins(
-    PythonSearch pythons, ITokens tokens, IServerAddress address, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time) : IAsyncDisposable
+    PythonSearch pythons, Confinement confinement, ITokens tokens, IServerAddress address, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
 
@@ -108,7 +109,8 @@ internal sealed class PersonalTwins(
         {
             // A kernel that is idle so long ends first, and a server without kernels and terminals after as long again.
             var place = new PrivateJupyterPlace(
-                python, workspace, own, variables, [$"--MappingKernelManager.cull_idle_timeout={idle}", "--MappingKernelManager.cull_connected=True", $"--ServerApp.shutdown_no_activity_timeout={idle}"]);
+                python, workspace, own, variables, [$"--MappingKernelManager.cull_idle_timeout={idle}", "--MappingKernelManager.cull_connected=True", $"--ServerApp.shutdown_no_activity_timeout={idle}"],
+                command => confinement.ConfineAsync(command, RunLimits.None, [], [own, workspace], cancellationToken));
             var twin = new PersonalTwin(id, own, await PrivateJupyter.StartAsync(place, time, cancellationToken), time.GetUtcNow());
             return _running[principal.Name] = twin;
         }

@@ -18,8 +18,20 @@ internal sealed class Confinement(IsolationProbe probe, HomeDirectory home, IOpt
 
     private const int ThreadsAProcess = 64;
 
+    /// <summary>For a run: it writes its own folders, its outputs and its workflow's cache.</summary>
     /// <returns>An error where a sandbox is required and cannot be made.</returns>
-    public async Task<Result<ChildCommand>> ConfineAsync(ChildCommand command, PreparedRun prepared, CancellationToken cancellationToken)
+    public Task<Result<ChildCommand>> ConfineAsync(ChildCommand command, TwinRun run, RunFolder folder, CancellationToken cancellationToken)
+    {
+        string[] own = run.Workspace is { } workspace ? [workspace] : [];
+        string[] readable = run.Variables.TryGetValue(FailedRunLog, out var log) ? [log] : [];
+        return ConfineAsync(command, run.Limits, readable, [folder.Root, run.OutputFolder, Directory.CreateDirectory(ScriptEnvironment.Cache(run, home)).FullName, .. own], cancellationToken);
+    }
+
+    /// <param name="readable">What it may read of the environment's data.</param>
+    /// <param name="writable">What it may write.</param>
+    /// <returns>An error where a sandbox is required and cannot be made.</returns>
+    public async Task<Result<ChildCommand>> ConfineAsync(
+        ChildCommand command, RunLimits limits, IReadOnlyList<string> readable, IReadOnlyList<string> writable, CancellationToken cancellationToken)
     {
         var report = await probe.ReportAsync(cancellationToken);
         if (report is { Mode: IsolationMode.Required, RunsInSandbox: false })
@@ -27,11 +39,10 @@ internal sealed class Confinement(IsolationProbe probe, HomeDirectory home, IOpt
             return new FailedError("isolation-missing", $"Runs must be isolated, and this machine cannot do it. {string.Join(' ', report.Missing)}", $"Mend that, or set {TwinsOptions.Section}:isolation to auto.");
         }
 
-        var limits = prepared.Run.Limits;
         var inner = Limited(command, limits, report.RunsInSandbox);
         if (report is { RunsInSandbox: true, Sandbox: { } sandbox })
         {
-            inner = command with { FileName = sandbox, Arguments = [.. Arguments(prepared, command.WorkingDirectory), inner.FileName, .. inner.Arguments] };
+            inner = command with { FileName = sandbox, Arguments = [.. Arguments(readable, writable, command.WorkingDirectory), inner.FileName, .. inner.Arguments] };
         }
 
         return inner with
@@ -74,21 +85,9 @@ internal sealed class Confinement(IsolationProbe probe, HomeDirectory home, IOpt
             : command with { FileName = prlimit, Arguments = [.. arguments, "--", command.FileName, .. command.Arguments] };
     }
 
-    private IReadOnlyList<string> Arguments(PreparedRun prepared, string workingDirectory)
+    private IReadOnlyList<string> Arguments(IReadOnlyList<string> readable, IReadOnlyList<string> writable, string workingDirectory)
     {
-        var (run, folder) = (prepared.Run, prepared.Folder);
-        var readable = new List<string> { options.Value.PythonSdk };
-        if (Path.GetDirectoryName(options.Value.ScriptHost) is { } host)
-        {
-            readable.Add(host);
-        }
-
-        if (run.Variables.TryGetValue(FailedRunLog, out var log))
-        {
-            readable.Add(log);
-        }
-
-        string[] writable = [folder.Root, run.OutputFolder, Directory.CreateDirectory(ScriptEnvironment.Cache(run, home)).FullName, .. options.Value.Writable];
-        return Sandbox.Arguments([home.Root], readable, writable, workingDirectory);
+        string[] programs = Path.GetDirectoryName(options.Value.ScriptHost) is { } host ? [options.Value.PythonSdk, host] : [options.Value.PythonSdk];
+        return Sandbox.Arguments([home.Root], [.. programs, .. readable], [.. writable, .. options.Value.Writable], workingDirectory);
     }
 }

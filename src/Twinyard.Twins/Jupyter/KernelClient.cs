@@ -22,11 +22,14 @@ internal sealed class KernelClient : IAsyncDisposable
     private readonly string _session;
     private readonly KernelChannel _channel;
     private readonly KernelJournal _journal;
+    private readonly Func<bool> _gone;
     private readonly IIdGenerator _ids;
     private readonly TimeProvider _time;
 
-    public KernelClient(JupyterServer server, string kernel, string journal, bool subProtocols, IIdGenerator ids, TimeProvider time)
+    /// <param name="gone">Whether it is known that the server will not come back.</param>
+    public KernelClient(JupyterServer server, string kernel, string journal, bool subProtocols, Func<bool> gone, IIdGenerator ids, TimeProvider time)
     {
+        _gone = gone;
         _kernels = new JupyterKernels(server);
         _kernel = kernel;
         _session = ids.NewId().ToString("N");
@@ -130,7 +133,7 @@ internal sealed class KernelClient : IAsyncDisposable
                 }
 
                 var quiet = !await client._channel.NewsAsync(Poll, cancellationToken);
-                var died = client._channel.KernelDied || (quiet && await DiedUnseenAsync(cancellationToken));
+                var died = client._channel.KernelDied || client._gone() || (quiet && await DiedUnseenAsync(cancellationToken));
                 await ReadAsync(onEntry, cancellationToken);
                 if (_idle && _reply is not null)
                 {

@@ -7,12 +7,13 @@ using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins.Jupyter;
 
 /// <summary>Opens kernels for runs: in a private server here, or on a Jupyter Server that the configuration names.</summary>
-internal sealed class KernelSessions(PythonSearch pythons, IServerAddress address, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time)
+internal sealed class KernelSessions(PythonSearch pythons, Confinement confinement, IServerAddress address, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time)
 {
     /// <summary>What is uploaded.</summary>
     public const string Archive = "in.tar.gz";
@@ -31,7 +32,7 @@ internal sealed class KernelSessions(PythonSearch pythons, IServerAddress addres
         }
 
         var variables = ScriptEnvironment.For(run, folder, address, home, options.Value);
-        var place = new PrivateJupyterPlace(python.Value, folder.Root, folder.Root, variables, ["--ServerApp.terminals_enabled=False"]);
+        var place = new PrivateJupyterPlace(python.Value, folder.Root, folder.Root, variables, ["--ServerApp.terminals_enabled=False"], command => confinement.ConfineAsync(command, run, folder, cancellationToken));
         var jupyter = await PrivateJupyter.StartAsync(place, time, cancellationToken);
         try
         {
@@ -86,7 +87,7 @@ internal sealed class KernelSessions(PythonSearch pythons, IServerAddress addres
         var specification = await kernels.FindPythonAsync(wanted, cancellationToken)
             ?? throw new JupyterException(new NotFoundError("jupyter-no-python", $"The Jupyter Server at {server.Address} has no Python kernel.", "Install ipykernel there."));
         var kernel = await kernels.StartAsync(specification, path, cancellationToken);
-        var client = new KernelClient(server, kernel, path.Length == 0 ? KernelSetup.Journal : $"{path}/{KernelSetup.Journal}", subProtocols: true, ids, time);
+        var client = new KernelClient(server, kernel, path.Length == 0 ? KernelSetup.Journal : $"{path}/{KernelSetup.Journal}", subProtocols: true, () => own?.HasEnded == true, ids, time);
         try
         {
             await client.PrepareAsync(settings, cancellationToken);

@@ -19,33 +19,12 @@ internal sealed class PrivateJupyter : IAsyncDisposable
     private readonly Task<ChildOutcome> _child;
     private readonly string _own;
 
-    private PrivateJupyter(PrivateJupyterPlace place, int port, TimeProvider time)
+    private PrivateJupyter(string own, string token, int port, ChildCommand command, TimeProvider time)
     {
-        _own = place.Own;
-        Token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        _own = own;
+        Token = token;
         Server = new JupyterServer(new Uri($"http://127.0.0.1:{port}/"));
-        Server.UseToken(Token);
-        // Settings, history and runtime files of its own: neither the user's are read nor anything is left there. The token is not seen in a list of processes.
-        var own = Path.Combine(place.Own, "jupyter");
-        var environment = new Dictionary<string, string>(place.Variables)
-        {
-            ["JUPYTER_TOKEN"] = Token,
-            ["JUPYTER_CONFIG_DIR"] = Path.Combine(own, "config"),
-            ["JUPYTER_DATA_DIR"] = Path.Combine(own, "data"),
-            ["JUPYTER_RUNTIME_DIR"] = Path.Combine(own, "runtime"),
-            ["IPYTHONDIR"] = Path.Combine(own, "ipython"),
-        };
-        var command = new ChildCommand
-        {
-            FileName = place.Python,
-            Arguments =
-            [
-                "-m", "jupyter_server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", $"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-                $"--ServerApp.root_dir={place.Root}", .. place.Arguments,
-            ],
-            WorkingDirectory = place.Root,
-            Environment = environment,
-        };
+        Server.UseToken(token);
         _child = ChildProcess.RunAsync(command, Keep, time, _stop.Token);
     }
 
@@ -62,7 +41,14 @@ internal sealed class PrivateJupyter : IAsyncDisposable
         // A port that is free now may be taken before the server has it.
         for (var attempt = 1; ; attempt++)
         {
-            var jupyter = new PrivateJupyter(place, FreePort(), time);
+            var (token, port) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)), FreePort());
+            var confined = await place.Confine(Command(place, token, port));
+            if (!confined.IsOk)
+            {
+                throw new JupyterException(confined.Error);
+            }
+
+            var jupyter = new PrivateJupyter(place.Own, token, port, confined.Value, time);
             try
             {
                 await jupyter.ReadyAsync(time, cancellationToken);
@@ -80,6 +66,9 @@ internal sealed class PrivateJupyter : IAsyncDisposable
         }
     }
 
+    /// <returns>Which limit it was killed for; null where it was not.</returns>
+    public async Task<string?> ExceededAsync() => HasEnded && await _child is ChildStopped stopped ? stopped.Reason : null;
+
     /// <summary>Ends the server, its kernels and all that they have started.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +78,31 @@ internal sealed class PrivateJupyter : IAsyncDisposable
         AbandonedScripts.End(_own);
         Server.Dispose();
         _stop.Dispose();
+    }
+
+    private static ChildCommand Command(PrivateJupyterPlace place, string token, int port)
+    {
+        // Settings, history and runtime files of its own: neither the user's are read nor anything is left there. The token is not seen in a list of processes.
+        var own = Path.Combine(place.Own, "jupyter");
+        var environment = new Dictionary<string, string>(place.Variables)
+        {
+            ["JUPYTER_TOKEN"] = token,
+            ["JUPYTER_CONFIG_DIR"] = Path.Combine(own, "config"),
+            ["JUPYTER_DATA_DIR"] = Path.Combine(own, "data"),
+            ["JUPYTER_RUNTIME_DIR"] = Path.Combine(own, "runtime"),
+            ["IPYTHONDIR"] = Path.Combine(own, "ipython"),
+        };
+        return new ChildCommand
+        {
+            FileName = place.Python,
+            Arguments =
+            [
+                "-m", "jupyter_server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", $"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+                $"--ServerApp.root_dir={place.Root}", .. place.Arguments,
+            ],
+            WorkingDirectory = place.Root,
+            Environment = environment,
+        };
     }
 
     private async Task ReadyAsync(TimeProvider time, CancellationToken cancellationToken)

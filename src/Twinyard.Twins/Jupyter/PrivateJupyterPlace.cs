@@ -1,3 +1,6 @@
+using Twinyard.Platform.Processes;
+using Twinyard.Platform.Results;
+
 namespace Twinyard.Twins.Jupyter;
 
 /// <summary>Where a private Jupyter Server runs, and with what.</summary>
@@ -6,4 +9,6 @@ namespace Twinyard.Twins.Jupyter;
 /// <param name="Own">The folder of its own settings; the variables' <c>TMPDIR</c> lies in it, by which all that it starts is known.</param>
 /// <param name="Variables">What its kernels see.</param>
 /// <param name="Arguments">Further ones.</param>
-internal sealed record PrivateJupyterPlace(string Python, string Root, string Own, IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Arguments);
+/// <param name="Confine">Puts the program into its sandbox and under its limits.</param>
+internal sealed record PrivateJupyterPlace(
+    string Python, string Root, string Own, IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Arguments, Func<ChildCommand, Task<Result<ChildCommand>>> Confine);

@@ -60,7 +60,7 @@ internal sealed class NotebookExecution : IAsyncDisposable
             }
         }
 
-        return outcome;
+        return outcome is TwinFailed && _session.Private is { } own && await own.ExceededAsync() is { } limit ? new TwinExceeded(limit) : outcome;
     }
 
     /// <summary>Whether the kernel is still the one that ran the cells before.</summary>

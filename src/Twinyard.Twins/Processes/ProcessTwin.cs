@@ -29,7 +29,7 @@ internal sealed class ProcessTwin(Confinement confinement, IServerAddress server
             Environment = ScriptEnvironment.For(run, folder, server, home, options.Value),
             Timeout = run.Timeout,
         };
-        var confined = await confinement.ConfineAsync(command, prepared, cancellationToken);
+        var confined = await confinement.ConfineAsync(command, run, folder, cancellationToken);
         if (!confined.IsOk)
         {
             return new TwinNotStarted(confined.Error);

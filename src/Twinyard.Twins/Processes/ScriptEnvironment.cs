@@ -22,6 +22,11 @@ internal static class ScriptEnvironment
             ["PYTHONDONTWRITEBYTECODE"] = "1",
             ["TMPDIR"] = folder.Temporary,
         };
+        if (run.Workspace is { } workspace)
+        {
+            variables["TWINYARD_WORKSPACE"] = workspace;
+        }
+
         return variables;
     }
 

@@ -103,7 +103,27 @@ public sealed class LocalNotebookTests : IDisposable
         var outcome = await RunAsync(NotebookText.Of("import os, time\nopen(os.environ['TWINYARD_OUTPUT'] + '/pid', 'w').write(str(os.getpid()))\nprint('ready', flush=True)\ntime.sleep(600)"), cancellationToken: cancel.Token);
 
         outcome.ShouldBeOfType<TwinCancelled>();
-        Directory.Exists($"/proc/{File.ReadAllText(Path.Combine(_fixture.Output, "pid"))}").ShouldBeFalse();
+        // Servers and kernels have a path of their run among their arguments.
+        RunningPrograms.AnyWith(_fixture.Home.Runs).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Execute_MoreMemoryThanAllowed_EndsAndSaysSo()
+    {
+        var outcome = await RunAsync(NotebookText.Of("blocks = []\nwhile True:\n    blocks.append(bytearray(b'x') * 10_000_000)"), run => run with { Limits = new RunLimits { Memory = 600_000_000 } });
+
+        // The sum of all processes is looked at, and the kernel's own limit for one of them may come first.
+        (outcome is TwinExceeded || outcome is TwinFailed { Reason: var reason } && reason.Contains("MemoryError", StringComparison.Ordinal)).ShouldBeTrue(outcome.ToString());
+    }
+
+    [Fact]
+    public async Task Execute_InASandbox_DoesNotSeeTheEnvironmentsData()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_fixture.Home.Root, "secret"), "s");
+        var outcome = await RunAsync(NotebookText.Of($"import os\nprint(os.path.exists('{_fixture.Home.Root}/secret'))"));
+
+        outcome.ShouldBeOfType<TwinSucceeded>();
+        _fixture.Logs.Text("stdout").ShouldBe([(await _fixture.IsolatesAsync() ? "False" : "True")]);
     }
 
     [Theory]

@@ -26,12 +26,13 @@ internal sealed class TwinFixture : IDisposable
         var options = Options.Create(TwinsOptions);
         var ids = new TimeOrderedIdGenerator(TimeProvider.System);
         var pythons = new PythonSearch(Environment.GetEnvironmentVariable("PATH") + ":/usr/bin", TimeProvider.System);
-        var sessions = new KernelSessions(pythons, new Address(), Home, options, ids, TimeProvider.System);
+        var confinement = new Confinement(new IsolationProbe(options, TimeProvider.System), Home, options, TimeProvider.System);
+        var sessions = new KernelSessions(pythons, confinement, new Address(), Home, options, ids, TimeProvider.System);
         var notebooks = new NotebookTwin(sessions, TimeProvider.System);
         var tree = new RunTree(Commits);
         Twin = new TwinSwitch(
             tree,
-            new ProcessTwin(new Confinement(new IsolationProbe(options, TimeProvider.System), Home, options, TimeProvider.System), new Address(), Home, options, TimeProvider.System),
+            new ProcessTwin(confinement, new Address(), Home, options, TimeProvider.System),
             notebooks,
             new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks, TimeProvider.System),
             Logs,
@@ -40,7 +41,7 @@ internal sealed class TwinFixture : IDisposable
             ids,
             TimeProvider.System,
             NullLogger<TwinSwitch>.Instance);
-        Persons = new PersonalTwins(pythons, Tokens, new Address(), Home, options, ids, TimeProvider.System);
+        Persons = new PersonalTwins(pythons, confinement, Tokens, new Address(), Home, options, ids, TimeProvider.System);
         Runs = new DevelopmentRuns(
             new DevelopmentExecutor(Twin, tree, sessions, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
@@ -67,6 +68,9 @@ internal sealed class TwinFixture : IDisposable
     public FakeTokens Tokens { get; } = new();
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>Whether this machine can make a sandbox.</summary>
+    public async Task<bool> IsolatesAsync() => (await new IsolationProbe(Options.Create(TwinsOptions), TimeProvider.System).ReportAsync(CancellationToken.None)).RunsInSandbox;
 
     public Task<TwinOutcome> RunAsync(string script, string content, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
