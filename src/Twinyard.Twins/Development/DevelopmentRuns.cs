@@ -259,4 +259,5 @@ internal sealed partial class DevelopmentRuns(
             Files = request.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal),
             Workspace = WorkspaceFolder.Of(home, principal),
         };
-    }}
+    }
+}

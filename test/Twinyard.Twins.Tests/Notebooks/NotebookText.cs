@@ -17,7 +17,12 @@ internal static class NotebookText
 
     public static JsonObject Code(string source) => new()
     {
-        ["cell_type"] = "code", ["id"] = $"c{source.Length}", ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["execution_count"] = null, ["source"] = source,
+        ["cell_type"] = "code",
+        ["id"] = $"c{source.Length}",
+        ["metadata"] = new JsonObject(),
+        ["outputs"] = new JsonArray(),
+        ["execution_count"] = null,
+        ["source"] = source,
     };
 
     public static JsonObject Tagged(string source, string tag)
