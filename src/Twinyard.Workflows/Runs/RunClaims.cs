@@ -87,7 +87,7 @@ internal sealed class RunClaims : IDisposable
             var specification = await _versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken);
             var input = inputs[row.OccurrenceId];
             await _events.PublishAsync(row, RunStates.Running, null, session, cancellationToken);
-            claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson) 
+            claimed.Add(new ClaimedRun(row, specification, input.EventJson, input.InputJson)
             {
                 DueAt = input.DueAt,
                 IsBackfill = input.Backfill == 1,
