@@ -22,14 +22,6 @@ public sealed class RunChecksTests
         Violations(Kept.Fail("run-second", Clocked, Tick(1))).ShouldShow(1, $"{RunOfTick(1)}, run-second");
 
     [Fact]
-    public void Of_SecondCommitRecord_NamesBothAttempts()
-    {
-        var second = Kept with { Commits = [.. Kept.Commits, new CommitRow { OccurrenceId = "line-event", RunId = Failed, Fence = 1 }] };
-
-        Violations(second).ShouldShow(1, $"{Backup}-1, {Failed}-1");
-    }
-
-    [Fact]
     public void Of_CommitRecordOfAnOldFence_NamesTheAttempt() =>
         Violations(Kept.ChangeRun(Started, run => run with { Fence = 2 })).ShouldShow(1, $"line-start: {Started}-1");
 
