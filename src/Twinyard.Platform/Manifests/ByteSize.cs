@@ -18,7 +18,7 @@ public static class ByteSize
             if (text.EndsWith(unit, StringComparison.Ordinal))
             {
                 return decimal.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-                    && count * bytes is >= 1 and <= long.MaxValue / 1024 and var size
+                    && count <= long.MaxValue / 1024 && count * bytes is >= 1 and <= long.MaxValue / 1024 and var size
                     ? (long)size
                     : null;
             }

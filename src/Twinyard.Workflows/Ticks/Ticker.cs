@@ -167,7 +167,7 @@ internal sealed partial class Ticker(
         var position = ticks.Count == 0 ? now : ticks[^1];
         var next = clock.NextDueAfter(position);
         var skipped = clock.SkippedBetween(trigger.Position, position).Select(time => NoSuchTime(trigger, time));
-        var plan = TickPlan.For(ticks, next <= now, catchUp, now, (long)options.Value.LateAfter.TotalMicroseconds);
+        var plan = TickPlan.For(ticks, clock.NextAfter(position) <= now, catchUp, now, (long)options.Value.LateAfter.TotalMicroseconds);
         return ([.. skipped, .. plan.Select(tick => Occurrence(trigger, tick))], new TriggerMove(trigger.Id, position, next));
     }
 

@@ -12,11 +12,13 @@ internal sealed class TriggerClock(ScheduleExpression schedule, TimeZoneInfo zon
     /// <returns>Null when there is no tick any more.</returns>
     public long? NextAfter(long after) => schedule.NextAfter(UnixMicros.FromUnixMicros(after), zone, anchor)?.ToUnixMicros();
 
-    /// <summary>
-    /// When the ledger has something to say again: the next tick, or where none is left, the next local time that the clock is put forward over.
-    /// </summary>
-    public long? NextDueAfter(long after) =>
-        NextAfter(after) ?? SkippedBetween(after, EndOfSchedules).Select(skipped => (long?)skipped.At.ToUnixMicros()).FirstOrDefault();
+    /// <summary>When the ledger has something to say again: at the next tick, or at the next local time that the clock is put forward over, whichever is first.</summary>
+    public long? NextDueAfter(long after)
+    {
+        var tick = NextAfter(after);
+        var skipped = SkippedBetween(after, tick ?? EndOfSchedules);
+        return skipped.Count > 0 ? skipped[0].At.ToUnixMicros() : tick;
+    }
 
     /// <summary>Ticks after <paramref name="after"/> up to and including <paramref name="until"/>, at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<long> Between(long after, long until, int limit)

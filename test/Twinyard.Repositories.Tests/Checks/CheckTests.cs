@@ -56,7 +56,7 @@ public sealed class CheckTests
 
         var checks = (await server.DetailAsync(proposal.Id)).Checks;
         checks.Select(check => check.State).ShouldBe(["passed", "failed", "failed", "failed"]);
-        checks[1].Error.ShouldContain("f.sh ended with exit code 3");
+        checks[1].Error.ShouldContain("f.sh: The script ended with exit code 3");
         checks[2].Error.ShouldContain("still running after 0.3 s");
         checks[3].Error.ShouldContain("no interpreter");
     }

@@ -33,7 +33,7 @@ public sealed class MergeQueueTests
         var left = await server.DetailAsync(second.Id);
         left.Proposal.State.ShouldBe("open");
         left.Queue.ShouldNotBeNull().State.ShouldBe("left");
-        left.Queue.Reason.ShouldContain("not-both: both.sh ended with exit code 1");
+        left.Queue.Reason.ShouldContain("not-both: both.sh: The script ended with exit code 1");
         var merged = await server.DetailAsync(third.Id);
         merged.Proposal.State.ShouldBe("merged");
         merged.Queue.ShouldNotBeNull().State.ShouldBe("merged");
