@@ -143,6 +143,23 @@ public sealed class TickerTests
     }
 
     [Theory, EveryDatabase]
+    public async Task RunOnce_OverTheGapButNotYetAtTheNextTick_TellsOfItOnceAndRunsOnTime(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        room.Time.AdjustTime(new DateTimeOffset(2026, 3, 28, 12, 0, 0, TimeSpan.Zero));
+        await room.DeployAsync("night", Manifest("cron(30 2 * * ? *)", "last", zone: "Europe/Berlin"));
+
+        room.Time.AdjustTime(new DateTimeOffset(2026, 3, 29, 1, 0, 0, TimeSpan.Zero));
+        await room.TickAsync();
+        var atTheGap = await room.LedgerAsync("night");
+        room.Time.AdjustTime(new DateTimeOffset(2026, 3, 30, 0, 30, 0, TimeSpan.Zero));
+        await room.TickAsync();
+
+        atTheGap.ShouldHaveSingleItem().Reason.ShouldContain("no such local time");
+        (await room.LedgerAsync("night")).Select(entry => entry.Outcome).ShouldBe(["pending", "skipped"]);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Deploy_AgainWithTheSameTrigger_KeepsItsPositionAndRunsTheNewCommit(DatabaseEngine engine)
     {
         await using var room = await WorkflowRoom.CreateAsync(engine);
