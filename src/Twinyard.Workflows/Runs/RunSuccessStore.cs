@@ -9,15 +9,18 @@ internal sealed class RunSuccessStore
 
     /// <summary>
     /// Commit record and outcome in one: for attempts that are under way with the newest fence, of occurrences of which nobody has committed.
+    /// It locks the run before its occurrence, as all that ends a run does, so that ends and recoveries cannot wait for each other.
     /// </summary>
     /// <returns>The runs that have the record now.</returns>
     public Task<IReadOnlyList<string>> CommitAsync(IReadOnlyList<EndedRun> ended, long now, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<string>(
             $"""
             UPDATE occurrences
-            SET committed_run = r.id, committed_fence = r.fence, committed_at = @Now, outcome = r.outcome, reason = r.reason, decided_at = @Now
-            FROM {session.Rows("r", "@Rows", Columns)} JOIN runs ON runs.id = r.id AND runs.fence = r.fence AND runs.state = 'running'
-            WHERE occurrences.id = r.occurrence_id AND committed_run IS NULL
+            SET committed_run = held.id, committed_fence = held.fence, committed_at = @Now, outcome = held.outcome, reason = held.reason, decided_at = @Now
+            FROM (
+                SELECT r.* FROM {session.Rows("r", "@Rows", Columns)} JOIN runs ON runs.id = r.id AND runs.fence = r.fence AND runs.state = 'running'
+                {session.ForUpdate}) held
+            WHERE occurrences.id = held.occurrence_id AND committed_run IS NULL
             RETURNING committed_run
             """,
             new { Rows = Json(ended), Now = now },

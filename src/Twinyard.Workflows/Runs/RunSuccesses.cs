@@ -71,10 +71,10 @@ internal sealed class RunSuccesses : IDisposable
             return;
         }
 
-        // Another server may take an attempt over between the two statements. Then nothing of the group happens, and each is judged by itself.
+        // The commit records hold the runs' locks, so that nobody takes an attempt over between the two statements.
         if (await _store.EndAsync(ended, now, session, cancellationToken) != ended.Count)
         {
-            throw new InvalidOperationException("An attempt was taken over while it ended.");
+            throw new InvalidOperationException("An attempt with its commit record is not running any more.");
         }
 
         foreach (var end in ended)
