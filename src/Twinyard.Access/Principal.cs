@@ -11,5 +11,8 @@ public sealed record Principal(string Kind, string Name, string Role)
     public const string Run = "run";
     public const string Node = "node";
 
+    /// <summary>Where the request comes from; null for what the server does for a principal by itself.</summary>
+    public RequestSource? Source { get; init; }
+
     public override string ToString() => $"{Kind}/{Name} as {Role}";
 }
