@@ -6,8 +6,8 @@ namespace Twinyard.WebConsole.Parts;
 /// <param name="Detail">A short second line, such as the script or how many items are done.</param>
 public sealed record StepNode(string Name, IReadOnlyList<string> Needs, string? State, string Detail)
 {
-    /// <summary>One that waits is no one's concern yet.</summary>
-    public string Look => State is null or "waiting" ? Tone.Quiet : Tone.Of(State);
+    /// <summary>One that waits, or was not started, is nobody's concern.</summary>
+    public string Look => State is null or "waiting" or "skipped" ? Tone.Quiet : Tone.Of(State);
 
     public string Line => State is null ? Detail : Detail.Length == 0 ? State : $"{State} · {Detail}";
 }

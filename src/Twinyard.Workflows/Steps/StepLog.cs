@@ -19,7 +19,7 @@ internal static class StepLog
         }
 
         var label = line[..end];
-        return label == step || (label[step.Length] == '[' && label.EndsWith(']') && !label.Contains(' ', StringComparison.Ordinal));
+        return label == step || (label.StartsWith($"{step}[", StringComparison.Ordinal) && label.EndsWith(']') && !label.Contains(' ', StringComparison.Ordinal));
     }
 
     /// <returns>Null for a step that the run has, or an item of one.</returns>

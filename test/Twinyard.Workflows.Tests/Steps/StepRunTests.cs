@@ -204,6 +204,27 @@ public sealed class StepRunTests
         room.Twin.Runs.ShouldHaveSingleItem();
     }
 
+    [Theory, EveryDatabase]
+    public async Task Invoke_AStepLeavesAnArtifact_ItHasTheStepsName(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("train", "run:\n  steps:\n    a: { script: a.ipynb }\n    b: { script: b.ipynb, matrix: [x] }\nrole: evaluator");
+        foreach (var script in new[] { "a.ipynb", "b.ipynb" })
+        {
+            room.Twin.Scripts[script] = async (run, _) =>
+            {
+                var folder = Directory.CreateDirectory(run.ArtifactFolder.ShouldNotBeNull()).FullName;
+                await File.WriteAllTextAsync(Path.Combine(folder, "notebook.ipynb"), script, None);
+                return new TwinFailed(1);
+            };
+        }
+
+        var id = (await RunOnceAsync(room)).Summary.Id;
+
+        (await room.Workflows.ArtifactsAsync(id, None)).Value.Select(artifact => artifact.Name).ShouldBe(["a.notebook.ipynb", "b[0].notebook.ipynb"]);
+        System.Text.Encoding.UTF8.GetString((await room.Workflows.ArtifactAsync(id, "b[0].notebook.ipynb", null, None)).Value).ShouldBe("b.ipynb");
+    }
+
     private static async Task<RunDetail> RunOnceAsync(WorkflowRoom room)
     {
         var started = await room.StartAsync("train");
