@@ -16,8 +16,13 @@ internal static class StepEntries
     /// <param name="rows">Empty for a run that has not started.</param>
     public static IReadOnlyList<StepEntry> Of(RunSpecification run, string runId, IReadOnlyList<StepRow> rows)
     {
+        if (run.Steps is not { } steps)
+        {
+            return [];
+        }
+
         var known = rows.ToLookup(row => row.Step, StringComparer.Ordinal);
-        return [.. (run.Steps ?? []).Select(step => Entry(step, runId, [.. known[step.Name].OrderBy(row => row.Item)]))];
+        return [.. steps.Select(step => Entry(step, runId, [.. known[step.Name].OrderBy(row => row.Item)]))];
     }
 
     public static IReadOnlyList<DeclaredStep> Declared(RunSpecification run) => [.. (run.Steps ?? []).Select(step => new DeclaredStep(
