@@ -8,6 +8,9 @@ public sealed record TwinRun
     /// <summary>The log stream its output goes to, such as <c>run/&lt;id&gt;</c> or <c>check/&lt;id&gt;</c>.</summary>
     public required string LogStream { get; init; }
 
+    /// <summary>Stands before each line in the log; empty for nothing.</summary>
+    public string LogPrefix { get; init; } = "";
+
     /// <summary>The commit whose tree is laid out, exactly.</summary>
     public required string Commit { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed partial class TwinSwitch(
 {
     public async Task<TwinOutcome> ExecuteAsync(TwinRun run, CancellationToken cancellationToken)
     {
-        var pump = new LogPump(logs, run.LogStream, time);
+        var pump = new LogPump(logs, run.LogStream, run.LogPrefix, time);
         TwinOutcome outcome;
         await using (pump)
         {

@@ -23,6 +23,14 @@ public sealed class WorkflowsOptions
     /// <value>Wait before the first retry; doubled for each further one, up to 5 minutes. 10 seconds by default.</value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <value>
+    /// What the steps of a run that did not succeed have left is kept for this long, so that another can go on from it. 3 days by default.
+    /// </value>
+    public TimeSpan KeepSteps { get; set; } = TimeSpan.FromDays(3);
+
+    /// <value>What is kept of them all together, in bytes; beyond that the oldest goes first. 10 GB by default.</value>
+    public long KeepStepsBytes { get; set; } = 10_000_000_000;
+
     /// <value>How many runs may follow from one another through events before the next is refused as a loop; 16 by default.</value>
     public int MaximumChainDepth { get; set; } = 16;
 }

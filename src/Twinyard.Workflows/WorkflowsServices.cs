@@ -16,6 +16,7 @@ using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
 using Twinyard.Workflows.Replays;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 using Twinyard.Workflows.Ticks;
 using Twinyard.Workflows.Webhooks;
 
@@ -32,6 +33,8 @@ public static class WorkflowsServices
             .Validate(options => options.MaximumTwinRuns is null or >= 1, $"{WorkflowsOptions.Section}:maximumTwinRuns must be at least 1.")
             .Validate(options => options.MaximumWaitingRuns >= 1, $"{WorkflowsOptions.Section}:maximumWaitingRuns must be at least 1.")
             .Validate(options => options.Lease >= TimeSpan.FromSeconds(6), $"{WorkflowsOptions.Section}:lease must be at least 6 seconds.")
+            .Validate(options => options.KeepSteps >= TimeSpan.Zero, $"{WorkflowsOptions.Section}:keepSteps must not be negative.")
+            .Validate(options => options.KeepStepsBytes >= 0, $"{WorkflowsOptions.Section}:keepStepsBytes must not be negative.")
             .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("workflows", typeof(WorkflowsServices).Assembly));
 
@@ -76,6 +79,15 @@ public static class WorkflowsServices
         services.AddSingleton<RunClaims>();
         services.AddSingleton<ISessionSource, RunSessions>();
         services.AddSingleton<RunJournal>();
+
+        services.AddSingleton<RetryDelay>();
+        services.AddSingleton<StepStore>();
+        services.AddSingleton<StepLedger>();
+        services.AddSingleton<StepFolders>();
+        services.AddSingleton<StepScript>();
+        services.AddSingleton<StepsExecutor>();
+        services.AddSingleton<RunResumer>();
+        services.AddSingleton<IBackgroundWork, StepFolderSweep>();
 
         services.AddSingleton<RunLog>();
         services.AddSingleton<RunArtifacts>();

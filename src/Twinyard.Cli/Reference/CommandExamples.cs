@@ -49,6 +49,7 @@ internal static class CommandExamples
         "twinyard run show 01a207d3-fab5-7000-8996-06c47682df1f",
         "twinyard run logs 01a207d3-fab5-7000-8996-06c47682df1f --follow",
         "twinyard run cancel 01a207d3-fab5-7000-8996-06c47682df1f",
+        "twinyard run resume 01a207d3-fab5-7000-8996-06c47682df1f --from train --wait",
         "twinyard run artifacts 01a207d3-fab5-7000-8996-06c47682df1f",
         "twinyard run artifact 01a207d3-fab5-7000-8996-06c47682df1f notebook.ipynb --out executed.ipynb",
         "twinyard twin list",

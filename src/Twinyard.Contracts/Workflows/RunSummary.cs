@@ -16,4 +16,8 @@ public sealed record RunSummary(
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
     string? Error,
-    string? BackupOf);
+    string? BackupOf)
+{
+    /// <summary>The failed run whose steps this one goes on from.</summary>
+    public string? ResumedFrom { get; init; }
+}

@@ -48,6 +48,9 @@ public sealed class HomeDirectory : IDisposable
     /// <summary>Outputs of runs between being staged and being applied everywhere.</summary>
     public string Outputs => Folder("outputs");
 
+    /// <summary>Outputs of steps, a folder for each run: until the run's outputs are applied, and for a while where it has failed.</summary>
+    public string Steps => Folder("steps");
+
     /// <summary>What is kept of runs besides their outputs, such as executed notebooks.</summary>
     public string Artifacts => Folder("artifacts");
 

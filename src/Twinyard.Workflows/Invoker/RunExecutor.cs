@@ -5,6 +5,7 @@ using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Twins;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Invoker;
 
@@ -14,6 +15,7 @@ internal sealed partial class RunExecutor(
     ActiveRuns active,
     ITwin twin,
     IAccessControl roles,
+    StepsExecutor steps,
     OutputCommit outputs,
     RunArtifacts artifacts,
     RunLog log,
@@ -73,6 +75,11 @@ internal sealed partial class RunExecutor(
             return new TwinNotStarted(NoRole(run));
         }
 
+        if (run.HasSteps)
+        {
+            return await steps.ExecuteAsync(run, execution);
+        }
+
         var token = run.Token ?? throw new InvalidOperationException($"Run {run.Id} was not claimed to be executed.");
 
         using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
@@ -85,6 +92,11 @@ internal sealed partial class RunExecutor(
     /// <returns>Null when the run has succeeded, or will when its outputs are applied again.</returns>
     private async Task<Failure?> TryCommitAsync(ClaimedRun run, OutputFolder folder)
     {
+        if (run.HasSteps && await steps.CollectAsync(run, folder.Path) is { IsOk: false, Error: var conflict })
+        {
+            return Failure.Refused(conflict);
+        }
+
         var result = folder.ReadResult();
         if (!result.IsOk)
         {
@@ -113,6 +125,7 @@ internal sealed partial class RunExecutor(
         }
 
         folder.Remove();
+        steps.Forget(run);
         await log.CompleteAsync(run.Id);
         return null;
     }

@@ -4,7 +4,7 @@ using Twinyard.Workflows.Reading;
 
 namespace Twinyard.Workflows.Lineage;
 
-/// <summary>A run came from a commit, and, standing in for another, from that run.</summary>
+/// <summary>A run came from a commit, and, standing in for another or going on from it, from that run.</summary>
 internal sealed class RunLineage(WorkflowReader reader) : ILineageSource
 {
     public IReadOnlyList<string> Kinds { get; } = ["run"];
@@ -24,7 +24,7 @@ internal sealed class RunLineage(WorkflowReader reader) : ILineageSource
             new("state", run.Summary.State),
             new("trigger", $"{run.Summary.Trigger} {run.Reference}"),
             new("role", run.Role),
-            new("script", run.Script),
+            run.Steps.Count == 0 ? new("script", run.Script) : new("steps", string.Join(", ", run.Steps.Select(step => step.Name))),
             new("attempt", run.Summary.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         };
         if (run.Summary.EndedAt is { } ended)
@@ -36,6 +36,11 @@ internal sealed class RunLineage(WorkflowReader reader) : ILineageSource
         if (run.Summary.BackupOf is { } failed)
         {
             from.Add(new LineageReference("run", failed));
+        }
+
+        if (run.Summary.ResumedFrom is { } resumed)
+        {
+            from.Add(new LineageReference("run", resumed));
         }
 
         return new LineageNode(reference, $"Run of {run.Summary.Workflow}", facts, from);

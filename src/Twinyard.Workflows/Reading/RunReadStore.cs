@@ -28,6 +28,7 @@ internal sealed class RunReadStore
             """
             SELECT o.due_at AS DueAt, o.label AS Label, o.event AS EventJson, o.input AS InputJson, v.proposal AS Proposal, v.approver AS Approver,
                 v.specification AS Specification, (SELECT b.id FROM runs b WHERE b.backup_of = @Id) AS BackupRun,
+                (SELECT MAX(s.id) FROM runs s WHERE s.resumed_from = @Id) AS ResumedBy,
                 CASE WHEN o.committed_run = @Id THEN o.committed_at END AS CommittedAt
             FROM occurrences o JOIN workflow_versions v ON v.workflow = o.workflow AND v.commit_id = @CommitId
             WHERE o.id = @OccurrenceId
@@ -91,6 +92,8 @@ internal sealed class RunContextRow
     public required string Specification { get; init; }
 
     public string? BackupRun { get; init; }
+
+    public string? ResumedBy { get; init; }
 
     public long? CommittedAt { get; init; }
 }

@@ -103,7 +103,6 @@ public sealed class ManifestReaderTests
     [InlineData("run: { script: a.sh }\nexpect: { start-within: 0s }\nrole: r", 2, "expect.start-within", "from 1s to 7d")]
     [InlineData("run: { script: a.sh }\nexpect: { end-within: 1h }\nrole: r", 2, "expect.end-within", "not known")]
     [InlineData("run: { script: a.sh, timeuot: 5s }\nrole: r", 1, "run.timeuot", "Did you mean 'timeout'?")]
-    [InlineData("run: { script: a.sh, steps: [] }\nrole: r", 1, "run.steps", "not supported yet")]
     [InlineData("run: { script: a.sh, memory: 512 }\nrole: r", 1, "run.memory", "not a size")]
     [InlineData("run: { script: a.sh, memory: 1KB }\nrole: r", 1, "run.memory", "less than the least, 1 MB")]
     [InlineData("run: { script: a.sh, file-size: -1MB }\nrole: r", 1, "run.file-size", "not a size")]

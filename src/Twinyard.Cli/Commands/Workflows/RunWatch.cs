@@ -41,7 +41,7 @@ internal static class RunWatch
             ("Due", run.DueAt),
             ("Commit", run.Summary.Commit),
             ("Proposal", run.Proposal),
-            ("Script", run.Script),
+            ("Script", run.Steps.Count == 0 ? run.Script : $"{run.Steps.Count} steps"),
             ("Role", run.Role),
             ("Attempts", run.Summary.Attempt),
             ("Queued", run.Summary.QueuedAt),
@@ -49,7 +49,9 @@ internal static class RunWatch
             ("Ended", run.Summary.EndedAt),
             ("Error", run.Summary.Error),
             ("Backup of", run.Summary.BackupOf),
-            ("Backup", run.BackupRun));
+            ("Backup", run.BackupRun),
+            ("Goes on from", run.Summary.ResumedFrom),
+            ("Resumed by", run.ResumedBy));
         if (run.Result is { } result)
         {
             output.Line("");
