@@ -6,6 +6,7 @@ using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
@@ -52,7 +53,7 @@ internal sealed partial class TwinSwitch(
         try
         {
             using var folder = RunFolder.Create(home, ids.NewId(), run);
-            var script = await tree.LayOutAsync(run, folder.Tree, cancellationToken);
+            var script = await tree.LayOutAsync(run, folder, cancellationToken);
             return script.IsOk ? await ExecuteAsync(new PreparedRun(run, folder, script.Value, pump), cancellationToken) : new TwinNotStarted(script.Error);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -75,12 +76,31 @@ internal sealed partial class TwinSwitch(
 
         if (options.Value.Named.TryGetValue(name, out var settings) && settings.Kind == TwinSettings.Jupyter)
         {
+            if (prepared.Run.Layers.Count > 0)
+            {
+                return new TwinNotStarted(NoLayers(name));
+            }
+
             await prepared.Log.WriteAsync("twinyard", $"On the twin {name}.");
+            if (prepared.Run.Egress is not null)
+            {
+                if (options.Value.Isolation == IsolationMode.Required)
+                {
+                    return new TwinNotStarted(new FailedError(
+                        "isolation-missing", $"What the run may reach (egress) must hold, and on the twin {name} it cannot be enforced.", "Run it on the twin local, or take egress out of the manifest."));
+                }
+
+                await prepared.Log.WriteAsync("twinyard", $"What this run may reach (egress) is not enforced on the twin {name}.");
+            }
+
             return await jupyters.ExecuteAsync(prepared, settings, cancellationToken);
         }
 
         return prepared.IsNotebook ? await notebooks.ExecuteAsync(prepared, cancellationToken) : await processes.ExecuteAsync(prepared, cancellationToken);
     }
+
+    public static InvalidError NoLayers(string name) =>
+        new("layers-remote", $"The run has layers, and on the twin {name}, a Jupyter Server, there are none.", "Run it on the twin local, or install there what the layers have.");
 
     public static NotFoundError Unknown(string name, TwinsOptions options)
     {

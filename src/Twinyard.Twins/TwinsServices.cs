@@ -2,10 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ports;
 using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Development;
+using Twinyard.Twins.Egress;
 using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
+using Twinyard.Twins.Layers;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
 
@@ -18,8 +22,16 @@ public static class TwinsServices
     {
         services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TwinsOptions>, TwinSettingsValidation>();
+        services.AddSingleton(new RoomMigrations("twins", typeof(TwinsServices).Assembly));
+        services.AddSingleton<LayerStore>();
+        services.AddSingleton<LayerContents>();
+        services.AddSingleton<PublishedLayers>();
+        services.AddSingleton<ILayers>(provider => provider.GetRequiredService<PublishedLayers>());
+        services.AddSingleton<IReferredKind>(provider => provider.GetRequiredService<PublishedLayers>());
+        services.AddSingleton<LayerCache>();
         services.AddSingleton<RunTree>();
         services.AddSingleton<IsolationProbe>();
+        services.AddSingleton<EgressGates>();
         services.AddSingleton<Confinement>();
         services.AddSingleton<ProcessTwin>();
         services.AddSingleton(provider => new PythonSearch(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin", provider.GetRequiredService<TimeProvider>()));

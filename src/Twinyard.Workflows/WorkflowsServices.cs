@@ -5,6 +5,7 @@ using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
+using Twinyard.Twins.Layers;
 using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Checks;
 using Twinyard.Workflows.Deploy;
@@ -45,6 +46,7 @@ public static class WorkflowsServices
         services.AddSingleton<StartGroup>();
         services.AddSingleton<DeployStore>();
         services.AddSingleton<IResourceKind, WorkflowKind>();
+        services.AddSingleton<ILayerUse, LayerUse>();
 
         services.AddSingleton<TriggerStore>();
         services.AddSingleton<TickSignal>();

@@ -57,6 +57,9 @@ public sealed class HomeDirectory : IDisposable
     /// <summary>A folder a person, which the development twin's scripts find as <c>TWINYARD_WORKSPACE</c>.</summary>
     public string Workspaces => Folder("workspaces");
 
+    /// <summary>Archives of published layers.</summary>
+    public string Layers => Folder("layers");
+
     /// <summary>What can be made again: compiled scripts, materialised commits.</summary>
     public string Cache => OwnFolder("cache");
 

@@ -13,7 +13,7 @@ internal static class ManifestReader
         CheckName(declaration);
 
         var description = body.Text("description", absent: "");
-        var run = RunReader.ReadRun(body, declaration.FileExists);
+        var run = RunReader.ReadRun(body, declaration.FileExists, references);
         var triggers = TriggerReader.Read(body, declaration.Name);
         var backup = RunReader.ReadBackup(body, declaration.FileExists);
         var expect = ExpectReader.Read(body, triggers);

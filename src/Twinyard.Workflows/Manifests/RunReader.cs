@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
 using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
+using Twinyard.Twins.Egress;
+using Twinyard.Twins.Layers;
 
 namespace Twinyard.Workflows.Manifests;
 
@@ -27,7 +30,8 @@ internal static class RunReader
         ["allow"] = OverlapPolicy.Allow,
     }.ToFrozenDictionary();
 
-    public static RunSpecification ReadRun(ManifestMap body, Func<string, bool> fileExists)
+    /// <param name="references">The layers it names are added.</param>
+    public static RunSpecification ReadRun(ManifestMap body, Func<string, bool> fileExists, List<ResourceReference> references)
     {
         if (body.Map("run", required: true) is not { } run)
         {
@@ -46,6 +50,8 @@ internal static class RunReader
         var limits = LimitsReader.Read(run);
         var steps = hasSteps ? StepsReader.Read(run, new StepDefaults(timeout, limits, twin), fileExists) : null;
         var parallel = ReadParallel(run, hasSteps);
+        var egress = EgressList.Read(run);
+        var layers = LayerList.Read(run, references);
         run.RejectUnknownKeys();
         return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap)
         {
@@ -55,6 +61,8 @@ internal static class RunReader
             Limits = limits,
             Steps = steps,
             MaxParallel = parallel,
+            Egress = egress,
+            Layers = layers,
         };
     }
 

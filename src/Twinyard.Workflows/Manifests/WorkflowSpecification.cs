@@ -59,6 +59,14 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LimitsSpecification? Limits { get; init; }
 
+    /// <summary>What a run may reach besides this server; null for what the server's configuration says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Egress { get; init; }
+
+    /// <summary>Layers of its runs, such as <c>numerics@3</c>, in order; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Layers { get; init; }
+
     /// <summary>Longest time of one cell of a notebook; null for no other limit than the run's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? CellTimeoutMilliseconds { get; init; }

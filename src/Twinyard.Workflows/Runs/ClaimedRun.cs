@@ -108,6 +108,8 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             OutputFolder = outputFolder,
             Timeout = Specification.Run.Timeout,
             Limits = Specification.Run.Limits?.ToRunLimits() ?? RunLimits.None,
+            Egress = Specification.Run.Egress,
+            Layers = Specification.Run.Layers ?? [],
             Twin = Specification.Run.Twin,
             CellTimeout = Specification.Run.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
             ArtifactFolder = artifactFolder,
