@@ -11,6 +11,9 @@ public sealed record TwinRun
     /// <summary>The commit whose tree is laid out, exactly.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>Whether only a commit that was merged and deployed may run, with the tree that was deployed; anything else is refused and audited.</summary>
+    public bool MustBeDeployed { get; init; }
+
     /// <summary>Folder within the tree that is the working directory, such as <c>workflows/evaluate</c>; empty for the root.</summary>
     public required string Folder { get; init; }
 

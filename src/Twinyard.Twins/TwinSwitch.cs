@@ -9,6 +9,7 @@ using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins;
 
@@ -18,6 +19,7 @@ internal sealed partial class TwinSwitch(
     ProcessTwin processes,
     NotebookTwin notebooks,
     JupyterTwin jupyters,
+    RunTraces traces,
     ILogStreams logs,
     HomeDirectory home,
     IOptions<TwinsOptions> options,
@@ -52,8 +54,14 @@ internal sealed partial class TwinSwitch(
         try
         {
             using var folder = RunFolder.Create(home, ids.NewId(), run);
-            var script = await tree.LayOutAsync(run, folder.Tree, cancellationToken);
-            return script.IsOk ? await ExecuteAsync(new PreparedRun(run, folder, script.Value, pump), cancellationToken) : new TwinNotStarted(script.Error);
+            var laidOut = await tree.LayOutAsync(run, folder.Tree, cancellationToken);
+            if (!laidOut.IsOk)
+            {
+                return new TwinNotStarted(laidOut.Error);
+            }
+
+            var trace = await traces.OfAsync(laidOut.Value.Tree, NameOf(run), cancellationToken);
+            return await ExecuteAsync(new PreparedRun(run, folder, laidOut.Value.Script, pump), cancellationToken) with { Trace = trace };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -67,7 +75,7 @@ internal sealed partial class TwinSwitch(
 
     private async Task<TwinOutcome> ExecuteAsync(PreparedRun prepared, CancellationToken cancellationToken)
     {
-        var name = prepared.Run.Twin ?? options.Value.Default;
+        var name = NameOf(prepared.Run);
         if (name != TwinsOptions.Local && !options.Value.Named.ContainsKey(name))
         {
             return new TwinNotStarted(Unknown(name, options.Value));
@@ -81,6 +89,8 @@ internal sealed partial class TwinSwitch(
 
         return prepared.IsNotebook ? await notebooks.ExecuteAsync(prepared, cancellationToken) : await processes.ExecuteAsync(prepared, cancellationToken);
     }
+
+    private string NameOf(TwinRun run) => run.Twin ?? options.Value.Default;
 
     public static NotFoundError Unknown(string name, TwinsOptions options)
     {

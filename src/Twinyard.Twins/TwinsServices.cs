@@ -8,6 +8,7 @@ using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins;
 
@@ -18,6 +19,9 @@ public static class TwinsServices
     {
         services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TwinsOptions>, TwinSettingsValidation>();
+        services.AddSingleton<RefusedRuns>();
+        services.AddSingleton<MachineProbe>();
+        services.AddSingleton<RunTraces>();
         services.AddSingleton<RunTree>();
         services.AddSingleton<IsolationProbe>();
         services.AddSingleton<Confinement>();

@@ -14,6 +14,8 @@ using Twinyard.Workflows.Lateness;
 using Twinyard.Workflows.Lineage;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
+using Twinyard.Workflows.Records;
+using Twinyard.Workflows.Reproductions;
 using Twinyard.Workflows.Replays;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Ticks;
@@ -77,6 +79,17 @@ public static class WorkflowsServices
         services.AddSingleton<ISessionSource, RunSessions>();
         services.AddSingleton<RunJournal>();
 
+        services.AddSingleton<RecordedReads>();
+        services.AddSingleton<RunReads>();
+        services.AddSingleton<IRunReads>(provider => provider.GetRequiredService<RunReads>());
+        services.AddSingleton<IBackgroundWork, RunReadWriter>();
+        services.AddSingleton<MachineStore>();
+        services.AddSingleton<AttemptRecords>();
+        services.AddSingleton<RunRecordStore>();
+        services.AddSingleton<RunRecordReader>();
+        services.AddSingleton<ReproducibleRuns>();
+        services.AddSingleton<ReproductionExecutor>();
+        services.AddSingleton<RunReproductions>();
         services.AddSingleton<RunLog>();
         services.AddSingleton<RunArtifacts>();
         services.AddSingleton<OutputCommit>();

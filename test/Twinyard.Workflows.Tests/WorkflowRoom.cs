@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Tokens;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
@@ -183,6 +186,9 @@ internal sealed class WorkflowRoom : IAsyncDisposable
         services.AddSingleton<IRunOutput>(output);
         services.AddSingleton<IServerAddress, FakeServerAddress>();
         services.AddSingleton<IAccessEvaluator, AllowEverything>();
+        services.AddSingleton<FakeTokens>();
+        services.AddSingleton<ITokens>(provider => provider.GetRequiredService<FakeTokens>());
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         if (configure is not null)
         {
             services.Configure(configure);

@@ -7,6 +7,11 @@ internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server
 {
     public async ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken)
     {
+        if (principal.Kind == Principal.Reproduction && !ReadingActions.Contains(action))
+        {
+            return new AccessDecision(false, "a run that is reproduced only reads.");
+        }
+
         var role = await roles.FindAsync(principal.Role, cancellationToken);
         return role is null
             ? new AccessDecision(false, $"there is no role {principal.Role}.")

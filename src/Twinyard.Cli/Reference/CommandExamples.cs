@@ -46,6 +46,8 @@ internal static class CommandExamples
         "twinyard workflow lint examples/turbofan",
         "twinyard run list --workflow train --state failed",
         "twinyard run show 01a207d3-fab5-7000-8996-06c47682df1f",
+        "twinyard run record 01a207d3-fab5-7000-8996-06c47682df1f",
+        "twinyard run reproduce 01a207d3-fab5-7000-8996-06c47682df1f",
         "twinyard run logs 01a207d3-fab5-7000-8996-06c47682df1f --follow",
         "twinyard run cancel 01a207d3-fab5-7000-8996-06c47682df1f",
         "twinyard run artifacts 01a207d3-fab5-7000-8996-06c47682df1f",

@@ -73,7 +73,7 @@ internal sealed class DevelopmentExecutor(
                     return new TwinNotStarted(script.Error);
                 }
 
-                execution = await OpenAsync(run, run.Folder, script.Value);
+                execution = await OpenAsync(run, run.Folder, script.Value.Script);
             }
 
             var outcome = await execution.RunAsync(from, run.Run.Timeout, TimeSpan.Zero, run.Run.CellTimeout, run.Token);

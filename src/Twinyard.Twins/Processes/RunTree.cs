@@ -1,18 +1,26 @@
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins.Processes;
 
 /// <summary>Lays out what a run executes: its commit's tree, or the files that came with it.</summary>
-internal sealed class RunTree(ICommitSource commits)
+internal sealed class RunTree(ICommitSource commits, RefusedRuns refusals)
 {
-    /// <returns>The script's full path.</returns>
-    public async Task<Result<string>> LayOutAsync(TwinRun run, string tree, CancellationToken cancellationToken)
+    public async Task<Result<LaidOutRun>> LayOutAsync(TwinRun run, string tree, CancellationToken cancellationToken)
     {
-        var laidOut = run.Files is null ? await commits.MaterializeAsync(run.Commit, tree, cancellationToken) : await WriteAsync(run.Files, tree, cancellationToken);
-        return laidOut.IsOk ? TreePath.Resolve(tree, run.Folder, run.Script) : laidOut.Error;
+        var laidOut = run.Files is { } files ? await WriteAsync(files, tree, cancellationToken)
+            : run.MustBeDeployed ? await commits.MaterializeDeployedAsync(run.Commit, tree, cancellationToken)
+            : await commits.MaterializeAsync(run.Commit, tree, cancellationToken);
+        if (!laidOut.IsOk)
+        {
+            await (run.MustBeDeployed ? refusals.AuditAsync(run, laidOut.Error) : Task.CompletedTask);
+            return laidOut.Error;
+        }
+
+        return TreePath.Resolve(tree, run.Folder, run.Script).Map(script => new LaidOutRun(script, laidOut.Value));
     }
 
-    private static async Task<Result<Done>> WriteAsync(IReadOnlyDictionary<string, byte[]> files, string tree, CancellationToken cancellationToken)
+    private static async Task<Result<string>> WriteAsync(IReadOnlyDictionary<string, byte[]> files, string tree, CancellationToken cancellationToken)
     {
         foreach (var (name, content) in files)
         {
@@ -26,6 +34,6 @@ internal sealed class RunTree(ICommitSource commits)
             await File.WriteAllBytesAsync(path, content, cancellationToken);
         }
 
-        return Done.Value;
+        return "";
     }
 }

@@ -94,6 +94,6 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         using var cancel = cancellationToken.Register(command.Cancel);
         use.Closing.ThrowIfCancellationRequested();
         using var reader = command.ExecuteReader();
-        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes);
+        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes) with { Tables = StatementTables.Of(connection.NativeConnection, query.Sql) };
     }
 }

@@ -4,6 +4,7 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Twins;
+using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Runs;
 
 namespace Twinyard.Workflows.Invoker;
@@ -16,6 +17,7 @@ internal sealed partial class RunExecutor(
     IAccessControl roles,
     OutputCommit outputs,
     RunArtifacts artifacts,
+    AttemptRecords records,
     RunLog log,
     ILogStreams logs,
     HomeDirectory home,
@@ -50,8 +52,10 @@ internal sealed partial class RunExecutor(
         var folder = outputs.Folder(run.Row);
         folder.Create();
         var outcome = await RunScriptAsync(run, folder, execution);
+        var succeeded = outcome is TwinSucceeded && !execution.LeaseLost;
+        run = run with { Record = await records.OfAsync(run.Id, outcome.Trace, succeeded && folder.HasOutputs ? folder : null, CancellationToken.None) };
         var failure = execution.LeaseLost ? Failure.Stale
-            : outcome is TwinSucceeded ? await TryCommitAsync(run, folder)
+            : succeeded ? await TryCommitAsync(run, folder)
             : Failure.Of(outcome, execution, stopping);
         if (failure == Failure.Stale)
         {

@@ -97,10 +97,10 @@ internal sealed class RunStore
             cancellationToken) == 1;
 
     /// <summary>Running → committing.</summary>
-    public async Task<bool> StartCommitAsync(RunRow run, string? result, DbSession session, CancellationToken cancellationToken) =>
+    public async Task<bool> StartCommitAsync(RunRow run, string? result, string? record, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
-            "UPDATE runs SET state = 'committing', result = @Result WHERE id = @Id AND fence = @Fence AND state = 'running'",
-            new { run.Id, run.Fence, Result = result },
+            "UPDATE runs SET state = 'committing', result = @Result, record = @Record WHERE id = @Id AND fence = @Fence AND state = 'running'",
+            new { run.Id, run.Fence, Result = result, Record = record },
             cancellationToken) == 1;
 
     /// <summary>Writes the commit record.</summary>
@@ -133,13 +133,13 @@ internal sealed class RunStore
             cancellationToken) == 1;
 
     /// <summary>Keeps an attempt that has ended without success.</summary>
-    public Task AddAttemptAsync(RunRow run, string outcome, string? error, long now, DbSession session, CancellationToken cancellationToken) =>
+    public Task AddAttemptAsync(RunRow run, string outcome, string? error, string? record, long now, DbSession session, CancellationToken cancellationToken) =>
         session.PostAsync(
             """
-            INSERT INTO run_attempts (run_id, fence, number, started_at, ended_at, outcome, error)
-            VALUES (@Id, @Fence, @Attempt, @StartedAt, @Now, @Outcome, @Error)
+            INSERT INTO run_attempts (run_id, fence, number, started_at, ended_at, outcome, error, record)
+            VALUES (@Id, @Fence, @Attempt, @StartedAt, @Now, @Outcome, @Error, @Record)
             """,
-            new { run.Id, run.Fence, run.Attempt, StartedAt = run.AttemptAt ?? run.QueuedAt, Now = now, Outcome = outcome, Error = error },
+            new { run.Id, run.Fence, run.Attempt, StartedAt = run.AttemptAt ?? run.QueuedAt, Now = now, Outcome = outcome, Error = error, Record = record },
             cancellationToken);
 
     /// <summary>Queued → cancelled.</summary>

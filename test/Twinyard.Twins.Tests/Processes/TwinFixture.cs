@@ -11,6 +11,7 @@ using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Processes;
 using Twinyard.Twins.Tests.Development;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins.Tests.Processes;
 
@@ -26,15 +27,17 @@ internal sealed class TwinFixture : IDisposable
         var options = Options.Create(TwinsOptions);
         var ids = new TimeOrderedIdGenerator(TimeProvider.System);
         var pythons = new PythonSearch(Environment.GetEnvironmentVariable("PATH") + ":/usr/bin", TimeProvider.System);
-        var confinement = new Confinement(new IsolationProbe(options, TimeProvider.System), Home, options, TimeProvider.System);
+        var isolation = new IsolationProbe(options, TimeProvider.System);
+        var confinement = new Confinement(isolation, Home, options, TimeProvider.System);
         var sessions = new KernelSessions(pythons, confinement, new Address(), Home, options, ids, TimeProvider.System);
         var notebooks = new NotebookTwin(sessions, TimeProvider.System);
-        var tree = new RunTree(Commits);
+        var tree = new RunTree(Commits, new RefusedRuns(Bus, new Address(), NullLogger<RefusedRuns>.Instance));
         Twin = new TwinSwitch(
             tree,
             new ProcessTwin(confinement, new Address(), Home, options, TimeProvider.System),
             notebooks,
             new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks, TimeProvider.System),
+            new RunTraces(new MachineProbe(options, TimeProvider.System), isolation, options),
             Logs,
             Home,
             options,
@@ -53,6 +56,8 @@ internal sealed class TwinFixture : IDisposable
     public FakeCommits Commits { get; } = new();
 
     public FakeLogs Logs { get; } = new();
+
+    public FakeBus Bus { get; } = new();
 
     public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = Path.Combine(AppContext.BaseDirectory, "sdk", "python") };
 

@@ -14,6 +14,8 @@ internal static class RunCommands
     {
         List(),
         Show(),
+        RunRecordCommand.Build(Id),
+        RunReproduceCommand.Build(Id),
         Logs(),
         Cancel(),
         RunArtifactCommands.List(Id),
