@@ -58,6 +58,17 @@ public sealed record TwinRun
     /// <summary>The person's folder that persists, in the development twin; becomes <c>TWINYARD_WORKSPACE</c>, and may be written. Null elsewhere.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>
+    /// Name of the folder that keeps compiled scripts for the runs which share it, such as <see cref="CacheOfWorkflow"/>. A script can write it, so those that
+    /// share it can leave each other programs. Null for one that goes with the run, for what nobody has merged.
+    /// </summary>
+    public string? ScriptCache { get; init; }
+
+    /// <summary>A file with the log of the failed run that this one stands in for; becomes <c>TWINYARD_FAILED_RUN_LOG</c>. Null for a run that is no backup.</summary>
+    public string? FailedRunLog { get; init; }
+
     /// <summary>Further variables for the script.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    public static string CacheOfWorkflow(string workflow) => $"workflow-{workflow}";
 }

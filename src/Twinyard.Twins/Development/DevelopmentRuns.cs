@@ -258,6 +258,7 @@ internal sealed partial class DevelopmentRuns(
             ArtifactFolder = Path.Combine(Place(id), "artifacts"),
             Files = request.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal),
             Workspace = WorkspaceFolder.Of(home, principal),
+            ScriptCache = $"{principal.Kind}-{WorkspaceFolder.NameOf(principal)}",
         };
     }
 }

@@ -10,21 +10,18 @@ namespace Twinyard.Twins.Isolation;
 /// <summary>Puts a run's program into its sandbox and under its limits, as far as the machine and the configuration let.</summary>
 internal sealed class Confinement(IsolationProbe probe, HomeDirectory home, IOptions<TwinsOptions> options, TimeProvider time)
 {
-    /// <summary>Where a backup's script finds the log of the run that it stands in for; it lies among the environment's data.</summary>
-    private const string FailedRunLog = "TWINYARD_FAILED_RUN_LOG";
-
     // The kernel ends a process that goes on beyond its processor time at once; the watch says why, so it is given the time to.
     private static readonly TimeSpan WatchFirst = TimeSpan.FromSeconds(2);
 
     private const int ThreadsAProcess = 64;
 
-    /// <summary>For a run: it writes its own folders, its outputs and its workflow's cache.</summary>
+    /// <summary>For a run: it writes its own folders, its outputs and its cache of compiled scripts.</summary>
     /// <returns>An error where a sandbox is required and cannot be made.</returns>
     public Task<Result<ChildCommand>> ConfineAsync(ChildCommand command, TwinRun run, RunFolder folder, CancellationToken cancellationToken)
     {
         string[] own = run.Workspace is { } workspace ? [workspace] : [];
-        string[] readable = run.Variables.TryGetValue(FailedRunLog, out var log) ? [log] : [];
-        return ConfineAsync(command, run.Limits, readable, [folder.Root, run.OutputFolder, Directory.CreateDirectory(ScriptEnvironment.Cache(run, home)).FullName, .. own], cancellationToken);
+        string[] readable = run.FailedRunLog is { } log ? [log] : [];
+        return ConfineAsync(command, run.Limits, readable, [folder.Root, run.OutputFolder, Directory.CreateDirectory(ScriptEnvironment.Cache(run, folder, home)).FullName, .. own], cancellationToken);
     }
 
     /// <param name="readable">What it may read of the environment's data.</param>

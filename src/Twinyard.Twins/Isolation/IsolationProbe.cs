@@ -9,9 +9,12 @@ internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvide
 {
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(20);
 
-    private readonly ProgramSearch _programs = new(Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin");
+    private readonly ProgramSearch _programs = new(SearchPath);
+    private readonly Lazy<string?> _prlimit = new(() => new ProgramSearch(SearchPath).Find("prlimit"));
     private readonly SemaphoreSlim _one = new(1, 1);
     private IsolationReport? _report;
+
+    private static string SearchPath => Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
 
     public async Task<IsolationReport> ReportAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvide
     }
 
     /// <summary>Where <c>prlimit</c> of util-linux is; null where it is not.</summary>
-    public string? Prlimit => _programs.Find("prlimit");
+    public string? Prlimit => _prlimit.Value;
 
     public void Dispose() => _one.Dispose();
 

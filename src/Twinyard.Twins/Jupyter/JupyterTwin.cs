@@ -25,7 +25,7 @@ internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminal
             using var server = await sessions.ConnectAsync(twin, cancellationToken);
             return await new JupyterKernels(server).FindPythonAsync(twin.Kernel, cancellationToken) is null
                 ? await terminals.ExecuteAsync(prepared, server, twin, cancellationToken)
-                : await ExecuteInKernelAsync(prepared, program, twin, cancellationToken);
+                : await ExecuteInKernelAsync(prepared, program, server, twin, cancellationToken);
         }
         catch (JupyterException e)
         {
@@ -33,10 +33,10 @@ internal sealed class JupyterTwin(KernelSessions sessions, TerminalTwin terminal
         }
     }
 
-    private async Task<TwinOutcome> ExecuteInKernelAsync(PreparedRun prepared, string[] program, TwinSettings twin, CancellationToken cancellationToken)
+    private async Task<TwinOutcome> ExecuteInKernelAsync(PreparedRun prepared, string[] program, JupyterServer server, TwinSettings twin, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        await using var session = await sessions.OpenAsync(twin, prepared.Run, prepared.Folder, cancellationToken);
+        await using var session = await sessions.OpenAsync(server, twin, prepared.Run, prepared.Folder, cancellationToken);
         var log = new CellLog(prepared.Log.WriteAsync);
         int? status = null;
         try

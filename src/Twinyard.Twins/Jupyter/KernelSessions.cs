@@ -19,7 +19,6 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
     public const string Archive = "in.tar.gz";
 
     private const string Root = "twinyard-runs";
-    private const string FailedLog = "TWINYARD_FAILED_RUN_LOG";
     private const string FailedLogFile = "failed-run.log";
 
     /// <exception cref="JupyterException">There is no Jupyter on this machine, or it does not start.</exception>
@@ -53,15 +52,21 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
         var server = await ConnectAsync(twin, cancellationToken);
         try
         {
-            var path = await UploadAsync(server, run, folder, cancellationToken);
-            var settings = Settings(run, RemoteVariables(twin, run), RemotePaths(run), Archive);
-            return await OpenAsync(server, path, twin.Kernel, settings, null, cancellationToken);
+            return await OpenAsync(server, twin, run, folder, cancellationToken);
         }
         catch
         {
             server.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The same on a server that is logged in to. The session disposes of it; where none is opened the caller does.</summary>
+    /// <exception cref="JupyterException">The server does not do its part; the error says which.</exception>
+    public async Task<KernelSession> OpenAsync(JupyterServer server, TwinSettings twin, TwinRun run, RunFolder folder, CancellationToken cancellationToken)
+    {
+        var path = await UploadAsync(server, run, folder, cancellationToken);
+        return await OpenAsync(server, path, twin.Kernel, Settings(run, RemoteVariables(twin, run), RemotePaths(run), Archive), null, cancellationToken);
     }
 
     /// <summary>A server that is logged in to.</summary>
@@ -105,7 +110,7 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
     /// <exception cref="JupyterException">The server does not take them.</exception>
     public async Task<string> UploadAsync(JupyterServer server, TwinRun run, RunFolder folder, CancellationToken cancellationToken)
     {
-        if (run.Variables.TryGetValue(FailedLog, out var log))
+        if (run.FailedRunLog is { } log)
         {
             File.Copy(log, Path.Combine(folder.Root, FailedLogFile));
         }
@@ -160,9 +165,9 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
             ["PYTHONPATH"] = "sdk",
             ["TMPDIR"] = "tmp",
         };
-        if (run.Variables.ContainsKey(FailedLog))
+        if (run.FailedRunLog is not null)
         {
-            paths[FailedLog] = FailedLogFile;
+            paths[ScriptEnvironment.FailedRunLog] = FailedLogFile;
         }
 
         return paths;

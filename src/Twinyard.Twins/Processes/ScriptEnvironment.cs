@@ -6,6 +6,8 @@ namespace Twinyard.Twins.Processes;
 /// <summary>The variables a script sees besides <c>PATH</c>, <c>HOME</c> and <c>LANG</c>; documented in <c>docs/reference/sdk.md</c>.</summary>
 internal static class ScriptEnvironment
 {
+    public const string FailedRunLog = "TWINYARD_FAILED_RUN_LOG";
+
     public static IReadOnlyDictionary<string, string> For(TwinRun run, RunFolder folder, IServerAddress server, HomeDirectory home, TwinsOptions options)
     {
         // The system's own names come last, so that a manifest's variables cannot redirect a run's credentials or outputs.
@@ -17,7 +19,7 @@ internal static class ScriptEnvironment
             ["TWINYARD_EVENT"] = folder.EventFile,
             ["TWINYARD_INPUT"] = folder.InputFile,
             ["TWINYARD_OUTPUT"] = run.OutputFolder,
-            ["TWINYARD_CACHE"] = Cache(run, home),
+            ["TWINYARD_CACHE"] = Cache(run, folder, home),
             ["PYTHONPATH"] = options.PythonSdk,
             ["PYTHONDONTWRITEBYTECODE"] = "1",
             ["TMPDIR"] = folder.Temporary,
@@ -27,10 +29,15 @@ internal static class ScriptEnvironment
             variables["TWINYARD_WORKSPACE"] = workspace;
         }
 
+        if (run.FailedRunLog is { } log)
+        {
+            variables[FailedRunLog] = log;
+        }
+
         return variables;
     }
 
-    /// <summary>Where compiled scripts are kept: apart for each workflow, and for what was not merged, so that none can leave another a program of its own.</summary>
-    public static string Cache(TwinRun run, HomeDirectory home) =>
-        Path.Combine(home.Cache, "scripts", run.Variables.TryGetValue("TWINYARD_WORKFLOW", out var workflow) ? $"workflow-{workflow}" : "other");
+    /// <summary>Where compiled scripts are kept: in a folder that the run shares with its like, or in its own, so that none can leave another a program.</summary>
+    public static string Cache(TwinRun run, RunFolder folder, HomeDirectory home) =>
+        run.ScriptCache is { } name ? Path.Combine(home.Cache, "scripts", name) : Path.Combine(folder.Root, "cache");
 }

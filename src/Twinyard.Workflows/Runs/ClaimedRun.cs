@@ -62,11 +62,6 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             variables["TWINYARD_FAILED_RUN"] = failed;
         }
 
-        if (failedRunLog is not null)
-        {
-            variables["TWINYARD_FAILED_RUN_LOG"] = failedRunLog;
-        }
-
         return new TwinRun
         {
             RunId = Id,
@@ -85,6 +80,8 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             CellTimeout = Specification.Run.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
             ArtifactFolder = artifactFolder,
             ReportTitle = Specification.ReportNotebook && !IsBackup ? $"{Row.Workflow}: {Script}" : null,
+            ScriptCache = TwinRun.CacheOfWorkflow(Row.Workflow),
+            FailedRunLog = failedRunLog,
             Variables = variables,
         };
     }

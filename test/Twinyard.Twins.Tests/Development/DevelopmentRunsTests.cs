@@ -26,7 +26,7 @@ public sealed class DevelopmentRunsTests : IAsyncDisposable
     [Fact]
     public async Task Start_Script_RunsInASessionOfThePersonsRoleAndShowsItsOutputs()
     {
-        var run = await EndAsync(await StartAsync("jobs/a.sh", "basename $PWD; cat lib.txt $TWINYARD_INPUT; echo kept >> $TWINYARD_WORKSPACE/notes; echo 1 > $TWINYARD_OUTPUT/result.json", ("jobs/lib.txt", "lib\n")));
+        var run = await EndAsync(await StartAsync("jobs/a.sh", "basename $PWD; cat lib.txt $TWINYARD_INPUT; echo kept >> $TWINYARD_WORKSPACE/notes; echo 1 > $TWINYARD_OUTPUT/result.json; echo; basename $TWINYARD_CACHE", ("jobs/lib.txt", "lib\n")));
         await EndAsync(await StartAsync("b.sh", "cat $TWINYARD_WORKSPACE/notes"));
 
         run.State.ShouldBe("succeeded");
@@ -34,7 +34,7 @@ public sealed class DevelopmentRunsTests : IAsyncDisposable
         var session = _fixture.Tokens.Issued[0].Principal;
         (session.Kind, session.Name, session.Role).ShouldBe((Principal.Run, run.Id, "developer"));
         _fixture.Tokens.Revoked.ShouldContain(run.Id);
-        _fixture.Logs.Text("stdout").ShouldBe(["jobs", "lib", """{"k":1}""", "kept"]);
+        _fixture.Logs.Text("stdout").ShouldBe(["jobs", "lib", """{"k":1}""", "user-alice", "kept"]);
         _fixture.Logs.Completed.ShouldContain(run.LogStream);
     }
 

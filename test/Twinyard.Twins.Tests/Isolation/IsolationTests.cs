@@ -27,8 +27,28 @@ public sealed class IsolationTests : IDisposable
             """);
 
         outcome.ShouldBeOfType<TwinSucceeded>(string.Join('\n', _fixture.Logs.Text("stderr")));
-        _fixture.Logs.Text("stdout").ShouldBe(["runs", "cache"], ignoreOrder: true);
+        _fixture.Logs.Text("stdout").ShouldBe(["runs"]);
         (await File.ReadAllTextAsync(Path.Combine(_fixture.Output, "result.json"), CancellationToken.None)).ShouldBe("fine\n");
+    }
+
+    [Fact]
+    public async Task Execute_RunsThatShareNoCache_NeitherSeesWhatTheOtherLeftThere()
+    {
+        Assert.SkipUnless(HasSandbox, "bubblewrap is not installed.");
+        string?[] caches = [null, TwinRun.CacheOfWorkflow("evaluate"), "user-ada", TwinRun.CacheOfWorkflow("evaluate"), "user-eve", null];
+        foreach (var cache in caches)
+        {
+            _fixture.Commits.Trees["c1"] = new Dictionary<string, string>
+            {
+                ["workflows/w/a.sh"] = """
+                    echo "found $(cd "$TWINYARD_CACHE" && ls)"
+                    echo poison > "$TWINYARD_CACHE/compiled.dll"
+                    """,
+            };
+            (await _fixture.Twin.ExecuteAsync(_fixture.Run("a.sh") with { ScriptCache = cache }, CancellationToken.None)).ShouldBeOfType<TwinSucceeded>();
+        }
+
+        _fixture.Logs.Text("stdout").ShouldBe(["found ", "found ", "found ", "found compiled.dll", "found ", "found "]);
     }
 
     [Fact]

@@ -144,15 +144,20 @@ public sealed class ProcessTwinTests : IDisposable
     {
         _fixture.TwinsOptions.ScriptHost = Path.Combine(AppContext.BaseDirectory, "twinyard-script.dll");
 
-        var outcome = await _fixture.RunAsync("a.csx", """
-            ty.Metric("kinds", ty.Input["kinds"].AsArray().Count);
-            Console.WriteLine($"{ty.RunId} {ty.Event["detail"]["day"]}");
-            """, TimeSpan.FromMinutes(2));
+        _fixture.Commits.Trees["c1"] = new Dictionary<string, string>
+        {
+            ["workflows/w/a.csx"] = """
+                ty.Metric("kinds", ty.Input["kinds"].AsArray().Count);
+                Console.WriteLine($"{ty.RunId} {ty.Event["detail"]["day"]}");
+                """,
+        };
+
+        var outcome = await _fixture.Twin.ExecuteAsync(_fixture.Run("a.csx") with { Timeout = TimeSpan.FromMinutes(2), ScriptCache = TwinRun.CacheOfWorkflow("w") }, CancellationToken.None);
 
         outcome.ShouldBeOfType<TwinSucceeded>();
         _fixture.Logs.Text("stdout").ShouldBe(["run-1 today"]);
         File.ReadAllText(Path.Combine(_fixture.Output, "metrics.ndjson")).ShouldContain("\"value\":1.0");
-        Directory.EnumerateFiles(Path.Combine(_fixture.Home.Cache, "scripts"), "*.dll", SearchOption.AllDirectories).Count().ShouldBe(1);
+        Directory.EnumerateFiles(Path.Combine(_fixture.Home.Cache, "scripts", "workflow-w"), "*.dll", SearchOption.AllDirectories).Count().ShouldBe(1);
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class BackupTests
         string? log = null;
         room.Twin.Scripts["backup.sh"] = async (run, token) =>
         {
-            log = await File.ReadAllTextAsync(run.Variables["TWINYARD_FAILED_RUN_LOG"], token);
+            log = await File.ReadAllTextAsync(run.FailedRunLog.ShouldNotBeNull(), token);
             return new TwinSucceeded();
         };
 
@@ -118,8 +118,9 @@ public sealed class BackupTests
         log.ShouldBe($"2026-01-01T00:00:00.0000000+00:00 stdout furnace 3 does not answer{Environment.NewLine}");
         var (primary, backup) = (room.Twin.Runs[0], room.Twin.Runs[1]);
         backup.EventJson.ShouldBe(primary.EventJson);
-        primary.Variables.ContainsKey("TWINYARD_FAILED_RUN_LOG").ShouldBeFalse();
-        File.Exists(backup.Variables["TWINYARD_FAILED_RUN_LOG"]).ShouldBeFalse("it is removed with the run");
+        primary.FailedRunLog.ShouldBeNull();
+        primary.ScriptCache.ShouldBe("workflow-evaluate");
+        File.Exists(backup.FailedRunLog).ShouldBeFalse("it is removed with the run");
     }
 
     [Theory, EveryDatabase]
