@@ -8,6 +8,7 @@ using Twinyard.Platform.Results;
 using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
+using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
 using Twinyard.Twins.Traces;
 
@@ -20,6 +21,7 @@ internal sealed partial class TwinSwitch(
     NotebookTwin notebooks,
     JupyterTwin jupyters,
     RunTraces traces,
+    TwinUses uses,
     ILogStreams logs,
     HomeDirectory home,
     IOptions<TwinsOptions> options,
@@ -53,6 +55,13 @@ internal sealed partial class TwinSwitch(
     {
         try
         {
+            var used = await uses.UseAsync(NameOf(run), run.RunId, waits => TellAsync(run, pump, waits), cancellationToken);
+            if (!used.IsOk)
+            {
+                return new TwinNotStarted(used.Error);
+            }
+
+            await using var use = used.Value;
             using var folder = RunFolder.Create(home, ids.NewId(), run);
             var laidOut = await tree.LayOutAsync(run, folder.Tree, cancellationToken);
             if (!laidOut.IsOk)
@@ -88,6 +97,12 @@ internal sealed partial class TwinSwitch(
         }
 
         return prepared.IsNotebook ? await notebooks.ExecuteAsync(prepared, cancellationToken) : await processes.ExecuteAsync(prepared, cancellationToken);
+    }
+
+    private static async Task TellAsync(TwinRun run, LogPump pump, string? waits)
+    {
+        await pump.WriteAsync("twinyard", waits is null ? "The waiting for the twin has ended." : $"The run is {waits}.");
+        await (run.OnWaiting?.Invoke(waits) ?? Task.CompletedTask);
     }
 
     private string NameOf(TwinRun run) => run.Twin ?? options.Value.Default;

@@ -2,11 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Data;
 using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Development;
 using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
+using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
 using Twinyard.Twins.Traces;
 
@@ -22,6 +24,13 @@ public static class TwinsServices
         services.AddSingleton<RefusedRuns>();
         services.AddSingleton<MachineProbe>();
         services.AddSingleton<RunTraces>();
+        services.AddSingleton(new RoomMigrations("twins", typeof(TwinsServices).Assembly));
+        services.AddSingleton<TwinStateStore>();
+        services.AddSingleton<TwinProbe>();
+        services.AddSingleton<TwinPower>();
+        services.AddSingleton<TwinUses>();
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<TwinUses>());
+        services.AddSingleton<IBackgroundWork, TwinClock>();
         services.AddSingleton<RunTree>();
         services.AddSingleton<IsolationProbe>();
         services.AddSingleton<Confinement>();

@@ -5,6 +5,7 @@ using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
+using Twinyard.Workflows.Artifacts;
 using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Checks;
 using Twinyard.Workflows.Deploy;
@@ -92,7 +93,10 @@ public static class WorkflowsServices
         services.AddSingleton<RunReproductions>();
         services.AddSingleton<RunLog>();
         services.AddSingleton<RunArtifacts>();
+        services.AddSingleton<ArtifactStore>();
+        services.AddSingleton<IBackgroundWork, ArtifactRetention>();
         services.AddSingleton<OutputCommit>();
+        services.AddSingleton<TwinWaiting>();
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<IStartupWork, OutputsFolderCleaning>();
         services.AddSingleton<IBackgroundWork, RunInvoker>();

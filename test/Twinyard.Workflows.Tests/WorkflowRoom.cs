@@ -19,6 +19,7 @@ using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
 using Twinyard.Twins;
+using Twinyard.Workflows.Artifacts;
 using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Lateness;
@@ -128,6 +129,9 @@ internal sealed class WorkflowRoom : IAsyncDisposable
 
     /// <summary>Looks for late runs.</summary>
     public Task WatchAsync() => RunAsync<LatenessWatch>();
+
+    /// <summary>Looks for artifacts that are kept no longer.</summary>
+    public Task RemoveArtifactsAsync() => RunAsync<ArtifactRetention>();
 
     public Task RecoverAsync() => RunAsync<RunRecovery>();
 

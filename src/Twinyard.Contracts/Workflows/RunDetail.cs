@@ -26,6 +26,9 @@ public sealed record RunDetail(
 {
     /// <summary>When its outputs were decided; they are applied from then to the end. Null when they never were.</summary>
     public DateTimeOffset? CommittedAt { get; init; }
+
+    /// <summary>Null while its artifacts are kept, and where it has left none.</summary>
+    public RemovedArtifacts? ArtifactsRemoved { get; init; }
 }
 
 /// <param name="Outcome"><c>running</c>, <c>succeeded</c>, <c>failed</c>, <c>timed-out</c>, <c>cancelled</c> or <c>lost</c>; <c>committing</c> while its outputs are applied.</param>

@@ -16,4 +16,8 @@ public sealed record RunSummary(
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
     string? Error,
-    string? BackupOf);
+    string? BackupOf)
+{
+    /// <summary>What a running run waits for before its script starts, such as its twin; null where it does not wait.</summary>
+    public string? WaitingFor { get; init; }
+}

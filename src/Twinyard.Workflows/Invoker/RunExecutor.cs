@@ -17,6 +17,7 @@ internal sealed partial class RunExecutor(
     IAccessControl roles,
     OutputCommit outputs,
     RunArtifacts artifacts,
+    TwinWaiting waiting,
     AttemptRecords records,
     RunLog log,
     ILogStreams logs,
@@ -80,7 +81,7 @@ internal sealed partial class RunExecutor(
         var token = run.Token ?? throw new InvalidOperationException($"Run {run.Id} was not claimed to be executed.");
 
         using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
-        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path), execution.Token);
+        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path) with { OnWaiting = waits => waiting.TellAsync(run.Row, execution, waits) }, execution.Token);
     }
 
     private static NotFoundError NoRole(ClaimedRun run) => new(

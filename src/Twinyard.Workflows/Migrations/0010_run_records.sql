@@ -2,6 +2,14 @@
 ALTER TABLE runs ADD COLUMN record TEXT NULL;
 ALTER TABLE run_attempts ADD COLUMN record TEXT NULL;
 
+-- What a running run waits for before its script starts, and until when it has waited: its session and its script's time count from then.
+ALTER TABLE runs ADD COLUMN waiting_for TEXT NULL;
+ALTER TABLE runs ADD COLUMN waited_until BIGINT NULL;
+
+-- When the run's artifacts were removed, and why.
+ALTER TABLE runs ADD COLUMN artifacts_gone_at BIGINT NULL;
+ALTER TABLE runs ADD COLUMN artifacts_gone_why TEXT NULL CHECK ((artifacts_gone_why IS NULL) = (artifacts_gone_at IS NULL));
+
 -- Programs and SDKs that runs met, by their hash, so that each run names them in a word.
 CREATE TABLE run_machines (
     id TEXT PRIMARY KEY,

@@ -116,6 +116,7 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             attempts)
         {
             CommittedAt = UnixMicros.FromUnixMicros(context.CommittedAt),
+            ArtifactsRemoved = context.ArtifactsGoneAt is { } gone ? new RemovedArtifacts(UnixMicros.FromUnixMicros(gone), context.ArtifactsGoneWhy ?? "") : null,
         };
     }
 

@@ -13,6 +13,9 @@ internal sealed class Execution(long fence, CancellationToken stopping) : IDispo
     /// <summary>Who asked for the end and why; null when nobody did.</summary>
     public string? CancelReason { get; private set; }
 
+    /// <summary>Whether it waits for its twin; then it takes no place from others.</summary>
+    public bool IsWaiting { get; set; }
+
     public bool LeaseLost { get; private set; }
 
     public void Cancel(string reason)

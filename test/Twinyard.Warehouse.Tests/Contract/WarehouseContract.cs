@@ -27,6 +27,18 @@ public abstract class WarehouseContract : IAsyncLifetime
 
     public abstract ValueTask DisposeAsync();
 
+    [Theory]
+    [InlineData("SELECT 1", "")]
+    [InlineData("SELECT count(*) FROM counters", "counters")]
+    [InlineData("WITH c AS (SELECT * FROM counters) SELECT (SELECT count(*) FROM kinds) FROM c JOIN counters USING (name)", "counters kinds")]
+    [InlineData("EXPLAIN SELECT * FROM kinds", "kinds")]
+    public async Task QueryAsync_TellsTheTablesThatTheStatementNames(string sql, string expected)
+    {
+        var result = (await Warehouse.QueryAsync(new WarehouseQuery(sql, []), None)).Value;
+
+        string.Join(' ', result.Tables).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task QueryAsync_EveryKindOfValue_HasItsTypeAndEveryBit()
     {
