@@ -77,7 +77,8 @@ public static class WorkflowsServices
         services.AddSingleton<RunSuccessStore>();
         services.AddSingleton<RunSuccesses>();
         services.AddSingleton<RunClaims>();
-        services.AddSingleton<ISessionSource, RunSessions>();
+        services.AddSingleton<RunSessions>();
+        services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<RunSessions>());
         services.AddSingleton<RunJournal>();
 
         services.AddSingleton<RecordedReads>();
@@ -89,6 +90,8 @@ public static class WorkflowsServices
         services.AddSingleton<RunRecordStore>();
         services.AddSingleton<RunRecordReader>();
         services.AddSingleton<ReproducibleRuns>();
+        services.AddSingleton<ReproductionSessions>();
+        services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<ReproductionSessions>());
         services.AddSingleton<ReproductionExecutor>();
         services.AddSingleton<RunReproductions>();
         services.AddSingleton<RunLog>();

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
-using Twinyard.Access.Tokens;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
@@ -190,8 +189,6 @@ internal sealed class WorkflowRoom : IAsyncDisposable
         services.AddSingleton<IRunOutput>(output);
         services.AddSingleton<IServerAddress, FakeServerAddress>();
         services.AddSingleton<IAccessEvaluator, AllowEverything>();
-        services.AddSingleton<FakeTokens>();
-        services.AddSingleton<ITokens>(provider => provider.GetRequiredService<FakeTokens>());
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         if (configure is not null)
         {

@@ -1,5 +1,3 @@
-using Twinyard.Access;
-using Twinyard.Access.Tokens;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
@@ -10,9 +8,10 @@ using Twinyard.Workflows.Records;
 namespace Twinyard.Workflows.Reproductions;
 
 /// <summary>Executes a run's script again and compares. Its session only reads, its outputs go into a folder that is thrown away.</summary>
-internal sealed class ReproductionExecutor(ITwin twin, ITokens tokens, ILogStreams logs, HomeDirectory home, TimeProvider time)
+internal sealed class ReproductionExecutor(ITwin twin, ReproductionSessions sessions, ILogStreams logs, HomeDirectory home, TimeProvider time)
 {
-    private static readonly TimeSpan BeyondTimeout = TimeSpan.FromMinutes(1);
+    // It ends with the reproduction; this is how long that may wait for its twin.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     /// <summary>To be called while the run's reads are pinned.</summary>
     public async Task<RunReproduction> ExecuteAsync(Reproduction reproduction)
@@ -21,16 +20,15 @@ internal sealed class ReproductionExecutor(ITwin twin, ITokens tokens, ILogStrea
         var run = reproduction.Run;
         try
         {
-            var session = new TokenRequest(new Principal(Principal.Reproduction, run.Id, run.Specification.Role), $"Reproduction of run {run.Id}", run.Specification.Run.Timeout + BeyondTimeout);
-            var issued = await tokens.IssueAsync(session, CancellationToken.None);
+            var token = sessions.Begin(run.Id, run.Specification.Role, run.Specification.Run.Timeout + LongestWait);
             var outputs = Directory.CreateDirectory(Path.Combine(folder, "outputs")).FullName;
             using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
-            var again = run.ToTwinRun(issued.Secret, outputs, Path.Combine(folder, "artifacts"), failed.Path) with { LogStream = reproduction.LogStream, Twin = reproduction.Record.Twin };
+            var again = run.ToTwinRun(token, outputs, Path.Combine(folder, "artifacts"), failed.Path) with { LogStream = reproduction.LogStream, Twin = reproduction.Record.Twin };
             return await CompareAsync(reproduction, await twin.ExecuteAsync(again, reproduction.Token), outputs);
         }
         finally
         {
-            await tokens.RevokeAsync(Principal.Reproduction, run.Id, CancellationToken.None);
+            sessions.End(run.Id);
             OutputFolder.Remove(folder);
             await logs.CompleteAsync(reproduction.LogStream, CancellationToken.None);
         }

@@ -1,4 +1,5 @@
 using Twinyard.Access;
+using Twinyard.Access.Tokens;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
@@ -6,7 +7,6 @@ using Twinyard.TestKit.Databases;
 using Twinyard.Twins;
 using Twinyard.Twins.Traces;
 using Twinyard.Workflows.Reproductions;
-using Twinyard.Workflows.Tests.Fakes;
 
 namespace Twinyard.Workflows.Tests.Reproductions;
 
@@ -57,15 +57,23 @@ public sealed class ReproductionTests
         Leaves(room, _ => { });
         var id = await SucceededAsync(room);
 
+        HeldSession? held = null;
+        room.Twin.Scripts["work.sh"] = async (_, token) =>
+        {
+            held = await room.Get<ReproductionSessions>().FindAsync(id, token);
+            return new TwinSucceeded { Trace = Trace };
+        };
         await ReproduceAsync(room, id);
 
         var (first, again) = (room.Twin.Runs[0], room.Twin.Runs[1]);
         (again.Commit, again.Script, again.RunId, again.InputJson, again.Timeout, again.MustBeDeployed).ShouldBe((first.Commit, first.Script, first.RunId, first.InputJson, first.Timeout, true));
         again.OutputFolder.ShouldNotBe(first.OutputFolder);
         again.LogStream.ShouldStartWith("reproduction/");
-        var tokens = room.Get<FakeTokens>();
-        tokens.Issued.ShouldHaveSingleItem().Principal.ShouldBe(new Principal(Principal.Reproduction, id, "evaluator"));
-        tokens.Revoked.ShouldBe([(Principal.Reproduction, id)]);
+        held.ShouldNotBeNull().Principal.ShouldBe(new Principal(Principal.Reproduction, id, "evaluator"));
+        var head = $"ty_reproduction.{id}_";
+        again.Token.ShouldStartWith(head);
+        SessionToken.Hash(again.Token[head.Length..]).ShouldBe(held.Hash);
+        (await room.Get<ReproductionSessions>().FindAsync(id, CancellationToken.None)).ShouldBeNull();
     }
 
     [Theory, EveryDatabase]

@@ -3,6 +3,7 @@ using Twinyard.Platform.Data;
 using Twinyard.Platform.Time;
 using Twinyard.TestKit.Databases;
 using Twinyard.Twins;
+using Twinyard.Workflows.Runs;
 
 namespace Twinyard.Workflows.Tests.Runs;
 
@@ -84,7 +85,7 @@ public sealed class TwinWaitingTests
             room.Time.Advance(TimeSpan.FromMinutes(9));
             await run.OnWaiting(null);
             waited = room.Time.GetUtcNow();
-            session = await room.Get<ISessionSource>().FindAsync(run.RunId, CancellationToken.None);
+            session = await room.Get<RunSessions>().FindAsync(run.RunId, CancellationToken.None);
             return new TwinSucceeded();
         };
         await room.StartAsync("remote");

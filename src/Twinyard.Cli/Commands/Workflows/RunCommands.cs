@@ -42,7 +42,7 @@ internal static class RunCommands
                 ("BY", run => run.Trigger),
                 ("QUEUED", run => run.QueuedAt),
                 ("TOOK", run => run.EndedAt - run.StartedAt),
-                ("ERROR", run => run.WaitingFor ?? run.Error)));
+                ("ERROR", run => run.WaitingFor?.Split(':')[0] ?? run.Error)));
         });
     }
 
