@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Benchmarks, each beside the peer it is measured against where that peer is there.
-#   bench/run.sh [events|journal|scripts|ingest|agent] …     all without an argument
+#   bench/run.sh [access|events|journal|scripts|ingest|agent] …     all without an argument
 # PEERS_SCRIPTS names the folder with the peers' scripts (one run.sh a peer), PEERS the folder they install into; without the scripts
 # only Twinyard is measured. REPS, SECS, CONNS and RUNS bound the load.
 set -euo pipefail
@@ -19,7 +19,7 @@ stop() {
 }
 trap stop EXIT
 what=("$@")
-[ ${#what[@]} -gt 0 ] || what=(events journal scripts ingest agent)
+[ ${#what[@]} -gt 0 ] || what=(access events journal scripts ingest agent)
 dotnet build bench/Twinyard.Bench -c Release -v quiet --nologo
 program=$root/bench/Twinyard.Bench/bin/Release/net10.0/Twinyard.Bench
 
@@ -55,6 +55,7 @@ peer() { # peer NAME [VARIABLE=VALUE …]: its figures, without those that nothi
 for one in "${what[@]}"; do
   echo "== $one"
   case "$one" in
+    access) "$program" access ;;
     events)
       if [ -f "$peers/event-matching/generate.py" ]; then
         python3 "$peers/event-matching/generate.py" "$work/events"

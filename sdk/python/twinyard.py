@@ -15,14 +15,16 @@ import urllib.request
 import zipfile
 
 __all__ = [
-    "TwinyardError", "bar", "bucket", "evaluation", "event", "input", "line", "log", "metric", "model", "object", "publish",
+    "TwinyardError", "bar", "bucket", "evaluation", "event", "input", "line", "log", "metric", "model", "object", "output", "publish",
     "register_model", "report", "result", "run_id", "scatter", "sql", "table",
 ]
 
 _LARGEST_RESULT = 64 * 1024
+_LARGEST_OUTPUTS = 64 * 1024
 _run = os.environ.get("TWINYARD_RUN_ID", "local")
 _output = os.path.abspath(os.environ.get("TWINYARD_OUTPUT", "twinyard-output"))
 _reports = 0
+_outputs = {}
 
 
 class TwinyardError(Exception):
@@ -105,6 +107,15 @@ def result(value):
     if len(content) > _LARGEST_RESULT:
         raise TwinyardError(f"The result has {len(content)} bytes; {_LARGEST_RESULT} are kept. Put the rest into a table or a bucket.")
     _write("result.json", content)
+
+
+def output(name, value):
+    """Gives a value to the steps that need this one; up to 64 KiB of JSON for all of a step's values together. Given again, the last counts."""
+    content = _dump({**_outputs, name: value}).encode()
+    if len(content) > _LARGEST_OUTPUTS:
+        raise TwinyardError(f"The outputs of this step have {len(content)} bytes; {_LARGEST_OUTPUTS} are given on. Put the rest into a table or a bucket, and give its name.")
+    _write("step.json", content)
+    _outputs[name] = value
 
 
 def log(text):

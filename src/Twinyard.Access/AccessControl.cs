@@ -1,4 +1,5 @@
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Manifests;
@@ -7,7 +8,7 @@ using Twinyard.Platform.Results;
 
 namespace Twinyard.Access;
 
-internal sealed class AccessControl(RoleDirectory roles, TokenService tokens, IAccessEvaluator evaluator) : IAccessControl
+internal sealed class AccessControl(RoleDirectory roles, TokenService tokens, AccessEvaluator evaluator) : IAccessControl
 {
     public ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken) => roles.ListAsync(cancellationToken);
 
@@ -26,12 +27,11 @@ internal sealed class AccessControl(RoleDirectory roles, TokenService tokens, IA
 
     public Task<Result<Done>> RevokeTokenAsync(string id, CancellationToken cancellationToken) => tokens.RevokeAsync(id, cancellationToken);
 
-    public async ValueTask<Result<AccessDecision>> ExplainAsync(
-        string role, string? principalName, string action, string resource, CancellationToken cancellationToken)
+    public async ValueTask<Result<AccessDecision>> ExplainAsync(AccessQuestion question, CancellationToken cancellationToken)
     {
-        var found = await FindRoleAsync(role, cancellationToken);
+        var found = await FindRoleAsync(question.Role, cancellationToken);
         return found.IsOk
-            ? await evaluator.DecideAsync(new Principal(Principal.User, principalName ?? "", role), action, resource, cancellationToken)
+            ? await evaluator.ExplainAsync(new Principal(Principal.User, question.PrincipalName ?? "", question.Role), question, cancellationToken)
             : found.Error;
     }
 }

@@ -28,7 +28,8 @@ public static class AccessServices
         services.AddSingleton<RoleDirectory>();
         services.AddSingleton<IStartupWork, RoleSeeding>();
         services.AddSingleton<IResourceKind, RoleKind>();
-        services.AddSingleton<IAccessEvaluator, AccessEvaluator>();
+        services.AddSingleton<AccessEvaluator>();
+        services.AddSingleton<IAccessEvaluator>(provider => provider.GetRequiredService<AccessEvaluator>());
         services.AddSingleton<TokenStore>();
         services.AddSingleton<TokenService>();
         services.AddSingleton<ITokens>(provider => provider.GetRequiredService<TokenService>());

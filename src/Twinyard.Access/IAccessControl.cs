@@ -1,4 +1,5 @@
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Paging;
@@ -19,6 +20,5 @@ public interface IAccessControl
     Task<Result<Done>> RevokeTokenAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>The evaluator's own decision for anybody acting in the role.</summary>
-    /// <param name="principalName">What <c>${tyr:PrincipalName}</c> stands for; null where it does not matter.</param>
-    ValueTask<Result<AccessDecision>> ExplainAsync(string role, string? principalName, string action, string resource, CancellationToken cancellationToken);
+    ValueTask<Result<AccessDecision>> ExplainAsync(AccessQuestion question, CancellationToken cancellationToken);
 }

@@ -14,5 +14,8 @@ public sealed record Principal(string Kind, string Name, string Role)
     /// <summary>A run that is executed again to compare its outputs. It may do what its role may, as far as that changes nothing.</summary>
     public const string Reproduction = "reproduction";
 
+    /// <summary>Where the request comes from; null for what the server does for a principal by itself.</summary>
+    public RequestSource? Source { get; init; }
+
     public override string ToString() => $"{Kind}/{Name} as {Role}";
 }

@@ -8,6 +8,9 @@ public sealed record TwinRun
     /// <summary>The log stream its output goes to, such as <c>run/&lt;id&gt;</c> or <c>check/&lt;id&gt;</c>.</summary>
     public required string LogStream { get; init; }
 
+    /// <summary>Stands before each line in the log; empty for nothing.</summary>
+    public string LogPrefix { get; init; } = "";
+
     /// <summary>The commit whose tree is laid out, exactly.</summary>
     public required string Commit { get; init; }
 
@@ -38,6 +41,12 @@ public sealed record TwinRun
     /// <summary>What the script may use on the server's own machine.</summary>
     public RunLimits Limits { get; init; } = RunLimits.None;
 
+    /// <summary>What it may reach over the network besides this server, as <see cref="Egress.EgressRule"/> reads it; null for what the configuration says.</summary>
+    public IReadOnlyList<string>? Egress { get; init; }
+
+    /// <summary>Layers as a manifest names them, such as <c>numerics@3</c>; of two that have the same file the earlier counts.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
     /// <summary>The twin's name in the configuration; null for the one that is the default.</summary>
     public string? Twin { get; init; }
 
@@ -58,6 +67,9 @@ public sealed record TwinRun
 
     /// <summary>The person's folder that persists, in the development twin; becomes <c>TWINYARD_WORKSPACE</c>, and may be written. Null elsewhere.</summary>
     public string? Workspace { get; init; }
+
+    /// <summary>Whether a person runs it in the development twin.</summary>
+    public bool IsDevelopment => Workspace is not null;
 
     /// <summary>
     /// Name of the folder that keeps compiled scripts for the runs which share it, such as <see cref="CacheOfWorkflow"/>. A script can write it, so those that

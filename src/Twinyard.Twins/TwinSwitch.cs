@@ -6,6 +6,7 @@ using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Power;
@@ -31,7 +32,7 @@ internal sealed partial class TwinSwitch(
 {
     public async Task<TwinOutcome> ExecuteAsync(TwinRun run, CancellationToken cancellationToken)
     {
-        var pump = new LogPump(logs, run.LogStream, time);
+        var pump = new LogPump(logs, run.LogStream, run.LogPrefix, time);
         TwinOutcome outcome;
         await using (pump)
         {
@@ -63,7 +64,7 @@ internal sealed partial class TwinSwitch(
 
             await using var use = used.Value;
             using var folder = RunFolder.Create(home, ids.NewId(), run);
-            var laidOut = await tree.LayOutAsync(run, folder.Tree, cancellationToken);
+            var laidOut = await tree.LayOutAsync(run, folder, cancellationToken);
             if (!laidOut.IsOk)
             {
                 return new TwinNotStarted(laidOut.Error);
@@ -92,7 +93,23 @@ internal sealed partial class TwinSwitch(
 
         if (options.Value.Named.TryGetValue(name, out var settings) && settings.Kind == TwinSettings.Jupyter)
         {
+            if (prepared.Run.Layers.Count > 0)
+            {
+                return new TwinNotStarted(NoLayers(name));
+            }
+
             await prepared.Log.WriteAsync("twinyard", $"On the twin {name}.");
+            if (prepared.Run.Egress is not null)
+            {
+                if (options.Value.Isolation == IsolationMode.Required)
+                {
+                    return new TwinNotStarted(new FailedError(
+                        "isolation-missing", $"What the run may reach (egress) must hold, and on the twin {name} it cannot be enforced.", "Run it on the twin local, or take egress out of the manifest."));
+                }
+
+                await prepared.Log.WriteAsync("twinyard", $"What this run may reach (egress) is not enforced on the twin {name}.");
+            }
+
             return await jupyters.ExecuteAsync(prepared, settings, cancellationToken);
         }
 
@@ -106,6 +123,9 @@ internal sealed partial class TwinSwitch(
     }
 
     private string NameOf(TwinRun run) => run.Twin ?? options.Value.Default;
+
+    public static InvalidError NoLayers(string name) =>
+        new("layers-remote", $"The run has layers, and on the twin {name}, a Jupyter Server, there are none.", "Run it on the twin local, or install there what the layers have.");
 
     public static NotFoundError Unknown(string name, TwinsOptions options)
     {

@@ -1,4 +1,5 @@
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Egress;
 using Twinyard.Twins.Isolation;
 
 namespace Twinyard.Twins;
@@ -23,9 +24,21 @@ public sealed class TwinsOptions
     /// <value><c>auto</c>: where the machine can do it.</value>
     public IsolationMode Isolation { get; set; } = IsolationMode.Auto;
 
+    /// <summary>What a workflow's run or a check reaches over the network that lists nothing itself, on the server's own machine.</summary>
+    /// <value><c>environment</c>: this server only.</value>
+    public EgressMode Egress { get; set; } = EgressMode.Environment;
+
+    /// <summary>The same for what a person runs with <c>twinyard twin exec</c> or <c>twinyard twin notebook</c>.</summary>
+    /// <value><c>open</c>: what the machine reaches.</value>
+    public EgressMode DevelopmentEgress { get; set; } = EgressMode.Open;
+
     /// <summary>Folders of this machine that scripts in a sandbox may write besides their own, such as a shared volume.</summary>
     /// <value>None.</value>
     public IList<string> Writable { get; set; } = [];
+
+    /// <summary>Bytes of a layer's files together, and of the archive that it is published as.</summary>
+    /// <value>1 GB.</value>
+    public long MaximumLayerBytes { get; set; } = 1_000_000_000;
 
     /// <summary>The twin of manifests that name none.</summary>
     /// <value><c>local</c>.</value>

@@ -55,6 +55,12 @@ public interface IWorkflows
     Task<Result<RunDetail>> StartAsync(string name, StartRunRequest request, Principal principal, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Queues a run that goes on from the steps of one that did not succeed, of the same occurrence and commit. Where that is not possible, such as
+    /// because what the steps left is gone, the error says why and how to run again.
+    /// </summary>
+    Task<Result<RunDetail>> ResumeAsync(string id, ResumeRunRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
     /// A waiting run ends at once; a running one is asked to end, and its process group is killed. One that is committing its
     /// outputs or has ended is a <see cref="ConflictError"/>.
     /// </summary>

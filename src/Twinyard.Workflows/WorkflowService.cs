@@ -13,6 +13,7 @@ using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
 using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows;
 
@@ -21,6 +22,7 @@ internal sealed class WorkflowService(
     WorkflowReader reader,
     StartGroup starts,
     BackupStarter backups,
+    RunResumer resumer,
     RunCancellation cancellation,
     RunStore runs,
     RunLog log,
@@ -84,6 +86,12 @@ internal sealed class WorkflowService(
 
         var backup = await database.TryWriteAsync(session => backups.StartAsync(name, failed, session, cancellationToken), cancellationToken);
         return backup.IsOk ? await reader.RunAsync(backup.Value, cancellationToken) : backup.Error;
+    }
+
+    public async Task<Result<RunDetail>> ResumeAsync(string id, ResumeRunRequest request, CancellationToken cancellationToken)
+    {
+        var resumed = await database.TryWriteAsync(session => resumer.ResumeAsync(id, request.From, session, cancellationToken), cancellationToken);
+        return resumed.IsOk ? await reader.RunAsync(resumed.Value, cancellationToken) : resumed.Error;
     }
 
     public async Task<Result<RunDetail>> CancelAsync(string id, Principal principal, CancellationToken cancellationToken)

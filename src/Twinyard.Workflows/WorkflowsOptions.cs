@@ -32,6 +32,14 @@ public sealed class WorkflowsOptions
     /// <value>Bytes that all artifacts may have together before the oldest are removed; 10 GiB by default.</value>
     public long ArtifactsBytes { get; set; } = 10L * 1024 * 1024 * 1024;
 
+    /// <value>
+    /// What the steps of a run that did not succeed have left is kept for this long, so that another can go on from it. 3 days by default.
+    /// </value>
+    public TimeSpan KeepSteps { get; set; } = TimeSpan.FromDays(3);
+
+    /// <value>What is kept of them all together, in bytes; beyond that the oldest goes first. 10 GB by default.</value>
+    public long KeepStepsBytes { get; set; } = 10_000_000_000;
+
     /// <value>How many runs may follow from one another through events before the next is refused as a loop; 16 by default.</value>
     public int MaximumChainDepth { get; set; } = 16;
 }

@@ -5,6 +5,7 @@ using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
+using Twinyard.Twins.Layers;
 using Twinyard.Workflows.Artifacts;
 using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Checks;
@@ -19,6 +20,7 @@ using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Reproductions;
 using Twinyard.Workflows.Replays;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 using Twinyard.Workflows.Ticks;
 using Twinyard.Workflows.Webhooks;
 
@@ -35,6 +37,8 @@ public static class WorkflowsServices
             .Validate(options => options.MaximumTwinRuns is null or >= 1, $"{WorkflowsOptions.Section}:maximumTwinRuns must be at least 1.")
             .Validate(options => options.MaximumWaitingRuns >= 1, $"{WorkflowsOptions.Section}:maximumWaitingRuns must be at least 1.")
             .Validate(options => options.Lease >= TimeSpan.FromSeconds(6), $"{WorkflowsOptions.Section}:lease must be at least 6 seconds.")
+            .Validate(options => options.KeepSteps >= TimeSpan.Zero, $"{WorkflowsOptions.Section}:keepSteps must not be negative.")
+            .Validate(options => options.KeepStepsBytes >= 0, $"{WorkflowsOptions.Section}:keepStepsBytes must not be negative.")
             .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("workflows", typeof(WorkflowsServices).Assembly));
 
@@ -45,6 +49,7 @@ public static class WorkflowsServices
         services.AddSingleton<StartGroup>();
         services.AddSingleton<DeployStore>();
         services.AddSingleton<IResourceKind, WorkflowKind>();
+        services.AddSingleton<ILayerUse, LayerUse>();
 
         services.AddSingleton<TriggerStore>();
         services.AddSingleton<TickSignal>();
@@ -94,6 +99,15 @@ public static class WorkflowsServices
         services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<ReproductionSessions>());
         services.AddSingleton<ReproductionExecutor>();
         services.AddSingleton<RunReproductions>();
+        services.AddSingleton<RetryDelay>();
+        services.AddSingleton<StepStore>();
+        services.AddSingleton<StepLedger>();
+        services.AddSingleton<StepFolders>();
+        services.AddSingleton<StepScript>();
+        services.AddSingleton<StepsExecutor>();
+        services.AddSingleton<RunResumer>();
+        services.AddSingleton<IBackgroundWork, StepFolderSweep>();
+
         services.AddSingleton<RunLog>();
         services.AddSingleton<RunArtifacts>();
         services.AddSingleton<ArtifactStore>();

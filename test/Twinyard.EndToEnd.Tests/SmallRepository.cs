@@ -22,6 +22,9 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
     /// <summary>Shows a table and a picture, and fails in its last cell.</summary>
     public const string Notebook = "notebook";
 
+    /// <summary>Its last step fails the first time that it is executed.</summary>
+    public const string Stepped = "stepped";
+
     private const string Name = "small";
     private const string Branch = "first";
 
@@ -66,6 +69,20 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
                "HTML('<table><tr><th>device</th><td>press-07</td></tr></table><script>document.title = \"taken over\"</script><img src=x onerror=\"document.title = 1\">')"]},
              {"cell_type": "code", "id": "c", "metadata": {}, "outputs": [], "execution_count": null, "source": ["raise ValueError('the sensor is silent')"]}]}
             """,
+        [$"workflows/{Stepped}/workflow.yaml"] =
+            """
+            description: Several scripts, one after the other
+            run:
+              overlap: allow
+              steps:
+                load: { script: load.sh }
+                train: { script: train.sh, needs: load, matrix: [press, pump] }
+                compare: { script: compare.sh, needs: train }
+            role: evaluator
+            """,
+        [$"workflows/{Stepped}/load.sh"] = "echo '{\"rows\": 3}' > \"$TWINYARD_OUTPUT/step.json\"\n",
+        [$"workflows/{Stepped}/train.sh"] = "echo trained\n",
+        [$"workflows/{Stepped}/compare.sh"] = "if [ \"$TWINYARD_STEP_ATTEMPT\" = 1 ]; then exit 4; fi\n",
         [$"workflows/{Idle}/workflow.yaml"] = "{ description: Waits for somebody, run: { script: idle.sh }, role: evaluator }\n",
         [$"workflows/{Idle}/idle.sh"] = "echo awake\n",
     };

@@ -16,12 +16,14 @@ namespace Twinyard.Sdk;
 public sealed partial class TwinyardRun : IDisposable
 {
     private const int LargestResult = 64 * 1024;
+    private const int LargestOutputs = 64 * 1024;
 
     private readonly RunEnvironment _environment;
     private readonly ServerClient _server;
     private readonly OutputFolder _output;
     private JsonNode? _event;
     private JsonNode? _input;
+    private JsonObject _outputs = [];
 
     public TwinyardRun(RunEnvironment environment)
     {
@@ -72,6 +74,23 @@ public sealed partial class TwinyardRun : IDisposable
         }
 
         _output.Write("result.json", content);
+    }
+
+    /// <summary>
+    /// Gives a value to the steps that need this one; up to 64 KiB of JSON for all of a step's values together. Given again, the last counts.
+    /// </summary>
+    public void Output(string name, object? value)
+    {
+        var outputs = (JsonObject)_outputs.DeepClone();
+        outputs[name] = value is null ? null : JsonSerializer.SerializeToNode(value, value.GetType(), SdkJson.Options);
+        var content = JsonSerializer.SerializeToUtf8Bytes(outputs, SdkJson.Options);
+        if (content.Length > LargestOutputs)
+        {
+            throw new TwinyardException($"The outputs of this step have {content.Length} bytes; {LargestOutputs} are given on. Put the rest into a table or a bucket, and give its name.");
+        }
+
+        _output.Write("step.json", content);
+        _outputs = outputs;
     }
 
     /// <summary>A line of the run's log.</summary>

@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Twinyard.Access.Http;
+using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Platform.Http;
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Endpoints;
 
@@ -23,12 +26,25 @@ internal static class IdentityEndpoints
     }
 
     /// <param name="resource">With or without <c>tyr:&lt;environment&gt;:</c> in front.</param>
+    /// <param name="context"><c>key=value</c>, each in place of what a request would have.</param>
     internal static async Task<Results<Ok<Explanation>, ProblemHttpResult>> ExplainAsync(
-        string role, string action, string resource, string? principal, IAccessControl access, IServerAddress server, CancellationToken cancellationToken)
+        string role, string action, string resource, string? principal, string[]? context, IAccessControl access, IServerAddress server, CancellationToken cancellationToken)
     {
         var prefix = $"tyr:{server.Environment}:";
         var local = resource.StartsWith(prefix, StringComparison.Ordinal) ? resource[prefix.Length..] : resource;
-        var decision = await access.ExplainAsync(role, principal, action, local, cancellationToken);
+        var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in context ?? [])
+        {
+            var end = pair.IndexOf('=', StringComparison.Ordinal);
+            if (end < 1 || AccessKeys.Problem([pair[..end]]) is not null)
+            {
+                return new InvalidError("context-invalid", end < 1 ? $"'{pair}' is not key=value." : AccessKeys.Problem([pair[..end]])!, "Write it as in tyr:SourceIp=10.0.0.7.").ToProblem();
+            }
+
+            given[pair[..end]] = pair[(end + 1)..];
+        }
+
+        var decision = await access.ExplainAsync(new AccessQuestion(role, action, local, principal, given), cancellationToken);
         return decision.IsOk
             ? TypedResults.Ok(new Explanation(role, action, prefix + local, decision.Value.Allowed, decision.Value.Reason))
             : decision.Error.ToProblem();

@@ -70,7 +70,8 @@ internal sealed partial class AccessMiddleware(
             return new UnauthenticatedError("other-origin", "The request comes from another site, for which the browser's session does not count.", "Send a token in the Authorization header instead.");
         }
 
-        return await tokens.AuthenticateAsync(credential.Secret, context.RequestAborted);
+        var principal = await tokens.AuthenticateAsync(credential.Secret, context.RequestAborted);
+        return principal.IsOk ? principal.Value with { Source = RequestSource.Of(context.Connection.RemoteIpAddress, context.Request.IsHttps) } : principal.Error;
     }
 
     private async Task<Result<Done>> DecideAsync(HttpContext context, Principal principal, RequiredAction required)

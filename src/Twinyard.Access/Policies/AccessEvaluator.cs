@@ -1,11 +1,20 @@
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Platform.Ports;
 
 namespace Twinyard.Access.Policies;
 
-internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server) : IAccessEvaluator
+internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server, TimeProvider time) : IAccessEvaluator
 {
-    public async ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken)
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
+        DecideAsync(principal, action, resource, Context(principal), cancellationToken);
+
+    public ValueTask<AccessDecision> ExplainAsync(Principal principal, AccessQuestion question, CancellationToken cancellationToken) =>
+        DecideAsync(principal, question.Action, question.Resource, new OverlaidContext(question.Context, Context(principal)), cancellationToken);
+
+    private RequestContext Context(Principal principal) => new(principal, server.Environment, time);
+
+    private async ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext context, CancellationToken cancellationToken)
     {
         if (principal.Kind == Principal.Reproduction && !ReadingActions.Contains(action))
         {
@@ -13,8 +22,16 @@ internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server
         }
 
         var role = await roles.FindAsync(principal.Role, cancellationToken);
-        return role is null
-            ? new AccessDecision(false, $"there is no role {principal.Role}.")
-            : role.Policy.Decide(principal.Name, action, $"tyr:{server.Environment}:{resource}");
+        if (role is null)
+        {
+            return new AccessDecision(false, $"there is no role {principal.Role}.");
+        }
+
+        var name = $"tyr:{server.Environment}:";
+        return role.Policies.Decide(new AccessRequest(
+            [$"{name}access:{principal.Kind}/{principal.Name}", $"{name}access:role/{principal.Role}"],
+            action,
+            name + resource,
+            context));
     }
 }

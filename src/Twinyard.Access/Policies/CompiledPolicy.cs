@@ -1,49 +1,58 @@
+using Twinyard.Access.Policies.Conditions;
+using Twinyard.Access.Policies.Requests;
+
 namespace Twinyard.Access.Policies;
 
-/// <summary>A role's policy, ready to decide.</summary>
+/// <summary>A policy, ready to decide.</summary>
 internal sealed class CompiledPolicy
 {
-    private readonly string _role;
-    private readonly Statement[] _statements;
+    private readonly CompiledStatement[] _statements;
 
-    public CompiledPolicy(string role, PolicyDocument policy)
+    /// <param name="name">What it is called where it decides, such as <c>role analyst</c>.</param>
+    /// <exception cref="ArgumentException">It says something that <see cref="PolicyReader"/> would have refused.</exception>
+    public CompiledPolicy(string name, PolicyDocument policy)
     {
-        _role = role;
-        _statements = [.. policy.Statements.Select((statement, i) => new Statement(
-            statement.Sid is { } sid ? $"statement '{sid}'" : $"statement {i + 1}",
-            statement.Effect,
-            [.. statement.Actions.Select(WildcardPattern.ForAction)],
-            [.. statement.Resources.Select(WildcardPattern.ForResource)]))];
+        Name = name;
+        _statements = [.. policy.Statements.Select((statement, i) =>
+            new CompiledStatement(statement, $"{(statement.Sid is { } sid ? $"statement '{sid}'" : $"statement {i + 1}")} of {name}"))];
     }
 
-    /// <param name="resource">The full name, <c>tyr:…</c>.</param>
-    public AccessDecision Decide(string principalName, string action, string resource)
+    public string Name { get; }
+
+    /// <returns>The first statement of this effect that is about the request; null where there is none.</returns>
+    public CompiledStatement? Find(PolicyEffect effect, AccessRequest request)
     {
-        Statement? allow = null;
         foreach (var statement in _statements)
         {
-            if (!statement.Covers(principalName, action, resource))
+            if (statement.Effect == effect && statement.Covers(request, out _) == Coverage.All)
             {
-                continue;
+                return statement;
             }
-
-            if (statement.Effect == PolicyEffect.Deny)
-            {
-                return new AccessDecision(false, $"{statement.Name} of role {_role} denies it.");
-            }
-
-            allow ??= statement;
         }
 
-        return allow is null
-            ? new AccessDecision(false, $"no statement of role {_role} allows {action} on {resource}.")
-            : new AccessDecision(true, $"{allow.Name} of role {_role} allows it.");
+        return null;
     }
 
-    private sealed record Statement(string Name, PolicyEffect Effect, WildcardPattern[] Actions, WildcardPattern[] Resources)
+    /// <summary>Why nothing in it allows the request: the allow that comes nearest, and the first of its parts that does not cover it.</summary>
+    public string ExplainMissing(AccessRequest request)
     {
-        public bool Covers(string principalName, string action, string resource) =>
-            Array.Exists(Actions, pattern => pattern.Matches(action, principalName))
-            && Array.Exists(Resources, pattern => pattern.Matches(resource, principalName));
+        (CompiledStatement Statement, Coverage Coverage, CompiledCondition? Condition)? nearest = null;
+        foreach (var statement in _statements.Where(statement => statement.Effect == PolicyEffect.Allow))
+        {
+            var coverage = statement.Covers(request, out var condition);
+            if (coverage > (nearest?.Coverage ?? Coverage.Action))
+            {
+                nearest = (statement, coverage, condition);
+            }
+        }
+
+        var missing = $"no statement of {Name} allows {request.Action} on {request.Resource}";
+        return nearest switch
+        {
+            { Coverage: Coverage.Condition } near => $"{missing}; {near.Statement.Name} would, but {near.Condition!.Explain(request.Context)}.",
+            { Coverage: Coverage.Principal } near => $"{missing} to {string.Join(" or ", request.Principals)}; {near.Statement.Name} names other principals.",
+            { Coverage: Coverage.Resource } near => $"{missing}; {near.Statement.Name} allows it on other resources.",
+            _ => $"{missing}.",
+        };
     }
 }

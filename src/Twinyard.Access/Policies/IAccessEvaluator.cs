@@ -4,7 +4,7 @@ namespace Twinyard.Access.Policies;
 
 /// <summary>
 /// The one place that decides. Default deny; an explicit deny anywhere wins; <c>*</c> and <c>?</c> in actions (case-insensitive)
-/// and resources (case-sensitive); <c>${tyr:PrincipalName}</c> in a resource stands for the principal's name.
+/// and resources (case-sensitive); conditions and variables ask for the keys of <c>docs/reference/access.md</c>.
 /// </summary>
 public interface IAccessEvaluator
 {

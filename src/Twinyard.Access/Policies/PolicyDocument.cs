@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Twinyard.Access.Policies;
 
 /// <summary>
-/// A policy in the JSON grammar of AWS IAM, reduced to what is evaluated: <c>Version</c>, and statements of <c>Sid</c>,
-/// <c>Effect</c>, <c>Action</c> and <c>Resource</c>.
+/// A policy in the JSON grammar of AWS IAM: <c>Version</c>, and statements of <c>Sid</c>, <c>Effect</c>, <c>Principal</c>, <c>Action</c> or <c>NotAction</c>,
+/// <c>Resource</c> or <c>NotResource</c>, and <c>Condition</c>.
 /// </summary>
 public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
 {
@@ -33,8 +33,19 @@ public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
         }
 
         json["Effect"] = statement.Effect.ToString();
-        json["Action"] = Texts(statement.Actions);
-        json["Resource"] = Texts(statement.Resources);
+        if (statement.Principals is { } principals)
+        {
+            json["Principal"] = new JsonObject { ["TYR"] = Texts(principals) };
+        }
+
+        json[statement.ExceptActions ? "NotAction" : "Action"] = Texts(statement.Actions);
+        json[statement.ExceptResources ? "NotResource" : "Resource"] = Texts(statement.Resources);
+        if (statement.Conditions.Count > 0)
+        {
+            json["Condition"] = new JsonObject(statement.Conditions.GroupBy(condition => condition.Operator, StringComparer.Ordinal).Select(group =>
+                KeyValuePair.Create(group.Key, (JsonNode?)new JsonObject(group.Select(condition => KeyValuePair.Create(condition.Key, (JsonNode?)Texts(condition.Values)))))));
+        }
+
         return json;
     }
 

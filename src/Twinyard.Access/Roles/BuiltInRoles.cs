@@ -24,6 +24,6 @@ internal static class BuiltInRoles
         using var stream = typeof(BuiltInRoles).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"Resource {resource} is missing.");
         using var reader = new StreamReader(stream);
-        return PolicyReader.Parse($"{name}.json", reader.ReadToEnd()).Value;
+        return PolicyReader.Parse($"{name}.json", reader.ReadToEnd(), PolicyGrammar.Identity).Value;
     }
 }

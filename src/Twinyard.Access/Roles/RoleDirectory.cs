@@ -68,7 +68,7 @@ internal sealed class RoleDirectory(Database database, RoleStore store, TimeProv
             var rows = await database.ReadAsync(session => store.ListAsync(session, cancellationToken), cancellationToken);
             var snapshot = new Snapshot(readAt, rows.Select(row => row.ToRole()).ToDictionary(
                 role => role.Name,
-                role => new CompiledRole(role, new CompiledPolicy(role.Name, role.Policy)),
+                role => new CompiledRole(role, new PolicySet([($"role {role.Name}", role.Policy)], null, [])),
                 StringComparer.Ordinal));
             // A change that committed while the rows were read may be missing from them.
             _snapshot = changes == Volatile.Read(ref _changes) ? snapshot : null;
@@ -93,4 +93,4 @@ internal sealed class RoleDirectory(Database database, RoleStore store, TimeProv
     private sealed record Snapshot(long ReadAt, IReadOnlyDictionary<string, CompiledRole> Roles);
 }
 
-internal sealed record CompiledRole(Role Role, CompiledPolicy Policy);
+internal sealed record CompiledRole(Role Role, PolicySet Policies);

@@ -21,7 +21,7 @@ internal sealed class RoleKind(RoleStore store, RoleDirectory directory) : IReso
     {
         var body = declaration.Body;
         var description = body.Text("description", "");
-        var policy = body.Value("policy", required: true) is { } value ? PolicyReader.Read(value) : new PolicyDocument([]);
+        var policy = body.Value("policy", required: true) is { } value ? PolicyReader.Read(value, PolicyGrammar.Identity) : new PolicyDocument([]);
         if (declaration.Name == Role.Owner)
         {
             body.Report("name", "The role owner is built in and cannot be declared: a mistake in it would lock everybody out.");

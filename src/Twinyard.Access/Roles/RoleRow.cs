@@ -16,5 +16,5 @@ internal sealed class RoleRow
     public required long UpdatedAt { get; init; }
 
     public Role ToRole() =>
-        new(Name, Description, PolicyReader.Parse($"role {Name}", Policy).Value, Origin, UnixMicros.FromUnixMicros(UpdatedAt));
+        new(Name, Description, PolicyReader.Parse($"role {Name}", Policy, PolicyGrammar.Identity).Value, Origin, UnixMicros.FromUnixMicros(UpdatedAt));
 }

@@ -59,6 +59,7 @@ internal static class RootCommands
         yield return WorkflowCommands.Build();
         yield return RunCommands.Build();
         yield return TwinCommands.Build();
+        yield return LayerCommands.Build();
         yield return EventCommands.Build();
         yield return ScheduleCommands.Build();
         yield return BucketCommands.Build();

@@ -9,6 +9,8 @@ internal static class Acts
 
     public static RequiredAction CancelRun(string id) => new("workflows:CancelRun", $"workflows:run/{id}");
 
+    public static RequiredAction ResumeRun(string id) => new("workflows:ResumeRun", $"workflows:run/{id}");
+
     public static RequiredAction ApproveProposal(long id) => new("repositories:ApproveProposal", $"repositories:proposal/{id}");
 
     public static RequiredAction MergeProposal(long id) => new("repositories:MergeProposal", $"repositories:proposal/{id}");

@@ -9,8 +9,9 @@ namespace Twinyard.Contracts.Twins;
 /// <param name="Twin">The twin's name; null for the default.</param>
 /// <param name="Timeout">Such as <c>30m</c>, which is the default.</param>
 /// <param name="CellTimeout">Of one cell of a notebook; null for no other limit.</param>
+/// <param name="Layers">Such as <c>numerics@3</c>.</param>
 public sealed record DevelopmentRunRequest(
-    string Script, IReadOnlyList<DevelopmentFile> Files, JsonElement? Input = null, string? Twin = null, string? Timeout = null, string? CellTimeout = null);
+    string Script, IReadOnlyList<DevelopmentFile> Files, JsonElement? Input = null, string? Twin = null, string? Timeout = null, string? CellTimeout = null, IReadOnlyList<string>? Layers = null);
 
 /// <param name="Path">Relative, with slashes.</param>
 /// <param name="Content">As Base64.</param>

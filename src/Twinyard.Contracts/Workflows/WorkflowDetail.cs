@@ -6,7 +6,15 @@ namespace Twinyard.Contracts.Workflows;
 /// <param name="Proposal">The proposal that deployed this version; empty for a direct deploy.</param>
 /// <param name="Specification">The manifest in canonical JSON.</param>
 public sealed record WorkflowDetail(
-    WorkflowSummary Summary, string Proposal, string Approver, DateTimeOffset DeployedAt, IReadOnlyList<TriggerEntry> Triggers, JsonElement Specification);
+    WorkflowSummary Summary, string Proposal, string Approver, DateTimeOffset DeployedAt, IReadOnlyList<TriggerEntry> Triggers, JsonElement Specification)
+{
+    /// <summary>In the manifest's order; empty for a workflow of one script.</summary>
+    public IReadOnlyList<DeclaredStep> Steps { get; init; } = [];
+}
+
+/// <param name="Needs">Steps that have succeeded before it starts.</param>
+/// <param name="Matrix">How many items, or the reference to their list; null for a step that is executed once.</param>
+public sealed record DeclaredStep(string Name, string Script, IReadOnlyList<string> Needs, string? Matrix, int Retries);
 
 /// <param name="Kind"><c>schedule</c> or <c>event</c>.</param>
 /// <param name="Expression">The schedule expression, or the event pattern as JSON.</param>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Formatter;
@@ -36,6 +37,7 @@ internal sealed partial class ConnectionGuard(
             return;
         }
 
+        var from = principal.Value with { Source = RequestSource.Of((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.IsSecureConnection) };
         if (principal.Value.Kind != Principal.Device || principal.Value.Name != device)
         {
             Refuse(connection, MqttConnectReasonCode.BadUserNameOrPassword, $"the password is a token of {principal.Value}, and the user name is '{device}': a device connects with its id and its own credential");
@@ -53,7 +55,7 @@ internal sealed partial class ConnectionGuard(
             connection.AssignedClientIdentifier = device;
         }
 
-        var decision = await access.DecideAsync(principal.Value, "fleet:Connect", $"fleet:device/{device}", cancellation);
+        var decision = await access.DecideAsync(from, "fleet:Connect", $"fleet:device/{device}", cancellation);
         if (!decision.Allowed)
         {
             Refuse(connection, MqttConnectReasonCode.NotAuthorized, decision.Reason);
@@ -66,7 +68,7 @@ internal sealed partial class ConnectionGuard(
             return;
         }
 
-        connection.SessionItems[DeviceConnection.ItemKey] = new DeviceConnection(principal.Value, connection.ProtocolVersion == MqttProtocolVersion.V500);
+        connection.SessionItems[DeviceConnection.ItemKey] = new DeviceConnection(from, connection.ProtocolVersion == MqttProtocolVersion.V500);
     }
 
     public async Task ConnectedAsync(ClientConnectedEventArgs connection)

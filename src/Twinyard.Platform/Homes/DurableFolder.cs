@@ -15,8 +15,9 @@ public static partial class DurableFolder
             return;
         }
 
-        const int readOnly = 0;
-        using var folder = Open(path, readOnly);
+        // Closed on exec: a child that starts at this moment must not hold the folder.
+        var readOnlyCloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+        using var folder = Open(path, readOnlyCloseOnExec);
         if (folder.IsInvalid || Fsync(folder) != 0)
         {
             throw new IOException($"The folder {path} could not be flushed to disk: {Marshal.GetLastPInvokeErrorMessage()}");

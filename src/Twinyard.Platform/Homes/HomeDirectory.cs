@@ -48,11 +48,17 @@ public sealed class HomeDirectory : IDisposable
     /// <summary>Outputs of runs between being staged and being applied everywhere.</summary>
     public string Outputs => Folder("outputs");
 
+    /// <summary>Outputs of steps, a folder for each run: until the run's outputs are applied, and for a while where it has failed.</summary>
+    public string Steps => Folder("steps");
+
     /// <summary>What is kept of runs besides their outputs, such as executed notebooks.</summary>
     public string Artifacts => Folder("artifacts");
 
     /// <summary>A folder a person, which the development twin's scripts find as <c>TWINYARD_WORKSPACE</c>.</summary>
     public string Workspaces => Folder("workspaces");
+
+    /// <summary>Archives of published layers.</summary>
+    public string Layers => Folder("layers");
 
     /// <summary>What can be made again: compiled scripts, materialised commits.</summary>
     public string Cache => OwnFolder("cache");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Twinyard.Platform.Results;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -38,6 +39,19 @@ public static class ManifestDocument
             ? new ManifestMap(map, "", problems)
             : Invalid(file, 1, 1, "The file must hold a mapping (key: value).");
     }
+
+    /// <summary>A JSON object as a document. Its values know where in it they are, but no line.</summary>
+    /// <exception cref="ArgumentException">It is no object, or a key is in it twice.</exception>
+    public static ManifestMap Of(string file, JsonElement json) =>
+        Node(json) is YamlMappingNode map ? new ManifestMap(map, "", new ManifestProblems(file)) : throw new ArgumentException($"An object is expected, and not {json.ValueKind}.", nameof(json));
+
+    private static YamlNode Node(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => new YamlMappingNode(json.EnumerateObject().Select(pair => KeyValuePair.Create((YamlNode)new YamlScalarNode(pair.Name), Node(pair.Value)))),
+        JsonValueKind.Array => new YamlSequenceNode(json.EnumerateArray().Select(Node)),
+        JsonValueKind.String => new YamlScalarNode(json.GetString()) { Style = ScalarStyle.DoubleQuoted },
+        _ => new YamlScalarNode(json.GetRawText()) { Style = ScalarStyle.Plain },
+    };
 
     private static InvalidError Invalid(string file, int line, int column, string message) =>
         InvalidError.FromProblems("manifest-invalid", [new Problem(file, line, column, "", message)]);

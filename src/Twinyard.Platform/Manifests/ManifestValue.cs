@@ -22,6 +22,10 @@ public sealed class ManifestValue
 
     public int Line => (int)_node.Start.Line;
 
+    public bool IsList => _node is YamlSequenceNode;
+
+    public bool IsMap => _node is YamlMappingNode;
+
     public void Report(string message) => _problems.Add(Line, (int)_node.Start.Column, Path, message);
 
     public Results.Problem Place(string message) => new(_problems.File, Line, (int)_node.Start.Column, Path, message);

@@ -21,7 +21,7 @@ internal sealed class CheckRow
     /// <summary><see cref="CheckStep.Script"/>, <see cref="Lint"/>, or a built-in kind.</summary>
     public string Kind { get; init; } = CheckStep.Script;
 
-    /// <summary>Of a built-in kind, its JSON; else empty.</summary>
+    /// <summary>Of a built-in kind, its JSON; of a script, the JSON list of what it may reach, or empty where the step has none.</summary>
     public string Specification { get; init; } = "";
 
     /// <summary>Of a script, its path; else empty.</summary>

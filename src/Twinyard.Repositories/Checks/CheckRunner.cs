@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Cluster;
@@ -137,7 +138,7 @@ internal sealed partial class CheckRunner(
                         Name = steps[i].Name,
                         Kind = steps[i].Kind,
                         Script = steps[i].Kind == CheckStep.Script ? steps[i].Specification : "",
-                        Specification = steps[i].Kind == CheckStep.Script ? "" : steps[i].Specification,
+                        Specification = steps[i].Kind != CheckStep.Script ? steps[i].Specification : steps[i].Egress is { } egress ? JsonSerializer.Serialize(egress) : "",
                         TimeoutMs = (long)steps[i].Timeout.TotalMilliseconds,
                     },
                     session,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Twinyard.Access;
@@ -41,6 +42,7 @@ internal sealed class CheckScript(ITwin twin, ITokens tokens, HomeDirectory home
                     InputJson = new JsonObject { ["proposal"] = proposal.Id, ["repository"] = proposal.Repository, ["branch"] = proposal.Branch, ["commit"] = check.Head }.ToJsonString(),
                     OutputFolder = output,
                     Timeout = timeout,
+                    Egress = check.Specification.Length == 0 ? null : JsonSerializer.Deserialize<IReadOnlyList<string>>(check.Specification),
                 },
                 cancellationToken);
             return Explain(check, outcome);

@@ -6,4 +6,7 @@ namespace Twinyard.Repositories.Checks;
 internal sealed record CheckStep(string Name, string Kind, string Specification, TimeSpan Timeout)
 {
     public const string Script = "script";
+
+    /// <summary>What a script may reach besides this server; null for what the server's configuration says.</summary>
+    public IReadOnlyList<string>? Egress { get; init; }
 }

@@ -1,4 +1,5 @@
 using Twinyard.Platform.Manifests;
+using Twinyard.Twins.Egress;
 
 namespace Twinyard.Repositories.Checks;
 
@@ -46,9 +47,11 @@ internal static class CheckStepReader
     private static CheckStep? ReadBody(string kind, string? name, TimeSpan timeout, ManifestMap map, Func<string, bool> fileExists, CheckKinds kinds)
     {
         string? specification;
+        IReadOnlyList<string>? egress = null;
         if (kind == CheckStep.Script)
         {
             specification = map.Text(kind);
+            egress = EgressList.Read(map);
             if (specification is not null && !fileExists(specification))
             {
                 map.Report(kind, $"The tree has no file '{specification}'. Paths are from the root of the repository.");
@@ -59,6 +62,6 @@ internal static class CheckStepReader
             specification = map.Map(kind) is { } body ? kinds.Find(kind)?.Read(body, fileExists) : null;
         }
 
-        return name is null || specification is null ? null : new CheckStep(name, kind, specification, timeout);
+        return name is null || specification is null ? null : new CheckStep(name, kind, specification, timeout) { Egress = egress };
     }
 }

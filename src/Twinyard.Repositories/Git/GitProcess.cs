@@ -8,6 +8,8 @@ namespace Twinyard.Repositories.Git;
 internal sealed class GitProcess : IAsyncDisposable
 {
     private const int MaximumComplaint = 16 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Process _process;
     private readonly Task<string> _complaint;
 
@@ -61,13 +63,13 @@ internal sealed class GitProcess : IAsyncDisposable
     /// <summary>Closes the input and lets the process end by itself for a while, so that it removes its temporary files.</summary>
     public async Task CloseAsync(TimeSpan grace, TimeProvider time)
     {
+        Close(Input);
         using var patience = new CancellationTokenSource(grace, time);
         try
         {
-            Input.Close();
             await _process.WaitForExitAsync(patience.Token);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             Kill();
         }
@@ -75,10 +77,25 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Kill();
+        // With both pipes closed git ends by itself, also in the middle of an answer. Killing a tree stops it first and looks through all processes of the machine,
+        // and what is stopped while the server itself is killed stays so for ever.
+        Close(Output);
+        await CloseAsync(Patience, TimeProvider.System);
         await _process.WaitForExitAsync(CancellationToken.None);
         await _complaint;
         _process.Dispose();
+    }
+
+    private static void Close(Stream pipe)
+    {
+        try
+        {
+            pipe.Close();
+        }
+        catch (IOException)
+        {
+            // What was left in the buffer has no reader any more.
+        }
     }
 
     private void Kill()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Twinyard.Repositories.Git;
@@ -109,6 +108,8 @@ internal sealed partial class GitBackend(GitProgram git, TimeProvider time, ILog
     private Dictionary<string, string> Variables(
         HttpRequest request, string repository, string path, string user, IReadOnlyDictionary<string, string> more)
     {
+        // No CONTENT_LENGTH: where the input ends before it, http-backend reads on without end, for ever when its server was killed.
+        // Without it the input's end counts, and git itself finds out that something is missing.
         var variables = new Dictionary<string, string>(more, StringComparer.Ordinal)
         {
             ["GATEWAY_INTERFACE"] = "CGI/1.1",
@@ -124,11 +125,6 @@ internal sealed partial class GitBackend(GitProgram git, TimeProvider time, ILog
             ["HTTP_CONTENT_ENCODING"] = request.Headers.ContentEncoding.ToString(),
             ["GIT_PROTOCOL"] = request.Headers["Git-Protocol"].ToString(),
         };
-        if (request.ContentLength is { } length)
-        {
-            variables["CONTENT_LENGTH"] = length.ToString(CultureInfo.InvariantCulture);
-        }
-
         return variables;
     }
 }

@@ -6,7 +6,7 @@ using Twinyard.Repositories.Resources;
 namespace Twinyard.Repositories.Plans;
 
 /// <summary>Compares what a tree declares with what is deployed.</summary>
-internal sealed class DeployPlanner(ResourceKinds kinds, ResourceOwnerStore owners, HandMadeStore handMade)
+internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKind> referred, ResourceOwnerStore owners, HandMadeStore handMade)
 {
     public async Task<DeployPlan> PlanAsync(string repository, DeclaredTree tree, DbSession session, CancellationToken cancellationToken)
     {
@@ -65,6 +65,16 @@ internal sealed class DeployPlanner(ResourceKinds kinds, ResourceOwnerStore owne
         var problems = new List<Problem>();
         foreach (var reference in tree.Resources.SelectMany(resource => resource.References))
         {
+            if (referred.FirstOrDefault(kind => kind.Kind == reference.Kind) is { } published)
+            {
+                if (await published.ProblemAsync(reference.Name, session, cancellationToken) is { } problem)
+                {
+                    problems.Add(reference.Place with { Message = problem });
+                }
+
+                continue;
+            }
+
             if (declared.Contains((reference.Kind, reference.Name)))
             {
                 continue;

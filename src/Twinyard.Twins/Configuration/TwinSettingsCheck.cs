@@ -24,6 +24,12 @@ internal static class TwinSettingsCheck
             problems.Add($"{TwinsOptions.Section}:keepKernels must not be negative.");
         }
 
+        // The bounds of archives in the 32-bit ZIP format.
+        if (options.MaximumLayerBytes is < 1 or > uint.MaxValue)
+        {
+            problems.Add($"{TwinsOptions.Section}:maximumLayerBytes must be from 1 to {uint.MaxValue}.");
+        }
+
         if (options.StopIdle < TimeSpan.FromMinutes(1))
         {
             problems.Add($"{TwinsOptions.Section}:stopIdle must be at least a minute.");

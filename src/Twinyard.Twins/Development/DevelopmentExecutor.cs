@@ -44,7 +44,7 @@ internal sealed class DevelopmentExecutor(
     private async Task<TwinOutcome> RunNotebookAsync(DevelopmentRun run, int from)
     {
         TwinOutcome outcome;
-        await using (var pump = new LogPump(logs, run.LogStream, time))
+        await using (var pump = new LogPump(logs, run.LogStream, "", time))
         {
             run.Log = pump;
             outcome = await TryRunAsync(run, from);
@@ -76,7 +76,7 @@ internal sealed class DevelopmentExecutor(
             if (execution is null)
             {
                 run.Folder = RunFolder.Create(home, ids.NewId(), run.Run);
-                var script = await tree.LayOutAsync(run.Run, run.Folder.Tree, run.Token);
+                var script = await tree.LayOutAsync(run.Run, run.Folder, run.Token);
                 if (!script.IsOk)
                 {
                     return new TwinNotStarted(script.Error);
@@ -125,7 +125,7 @@ internal sealed class DevelopmentExecutor(
             run.Run,
             script,
             run.WriteAsync,
-            () => jupyter is null ? sessions.OpenPrivateAsync(run.Run, folder, run.Token) : sessions.OpenAsync(jupyter, run.Run, folder, run.Token),
+            () => jupyter is null ? sessions.OpenPrivateAsync(run.Run, folder, line => run.WriteAsync("twinyard", line), run.Token) : sessions.OpenAsync(jupyter, run.Run, folder, run.Token),
             time,
             run.Token);
     }

@@ -10,6 +10,8 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Layers;
 using Twinyard.Twins.Notebooks;
 
 namespace Twinyard.Twins.Development;
@@ -23,6 +25,7 @@ internal sealed partial class DevelopmentRuns(
     ITokens tokens,
     HomeDirectory home,
     IOptions<TwinsOptions> options,
+    ILayers layers,
     IIdGenerator ids,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -52,10 +55,24 @@ internal sealed partial class DevelopmentRuns(
             return limits.Error;
         }
 
+        foreach (var layer in request.Layers ?? [])
+        {
+            var reference = LayerReference.Parse(layer);
+            if ((reference.IsOk ? (await layers.FindAsync(reference.Value, cancellationToken)).Error : reference.Error) is { } problem)
+            {
+                return problem;
+            }
+        }
+
         var twin = request.Twin ?? options.Value.Default;
         if (twin != TwinsOptions.Local && !options.Value.Named.ContainsKey(twin))
         {
             return TwinSwitch.Unknown(twin, options.Value);
+        }
+
+        if (request.Layers is { Count: > 0 } && options.Value.Named.TryGetValue(twin, out var named) && named.Kind == TwinSettings.Jupyter)
+        {
+            return TwinSwitch.NoLayers(twin);
         }
 
         if (_runs.Values.Count(entry => !entry.Run.HasEnded) >= MostRunning)
@@ -255,6 +272,7 @@ internal sealed partial class DevelopmentRuns(
             Timeout = limits.Run,
             CellTimeout = limits.Cell,
             Twin = twin,
+            Layers = request.Layers ?? [],
             ArtifactFolder = Path.Combine(Place(id), "artifacts"),
             Files = request.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal),
             Workspace = WorkspaceFolder.Of(home, principal),

@@ -110,7 +110,7 @@ internal sealed class PersonalTwins(
             // A kernel that is idle so long ends first, and a server without kernels and terminals after as long again.
             var place = new PrivateJupyterPlace(
                 python, workspace, own, variables, [$"--MappingKernelManager.cull_idle_timeout={idle}", "--MappingKernelManager.cull_connected=True", $"--ServerApp.shutdown_no_activity_timeout={idle}"],
-                command => confinement.ConfineAsync(command, RunLimits.None, [], [own, workspace], cancellationToken));
+                command => confinement.ConfineAsync(command, RunLimits.None, [], [own, workspace], gate: null, cancellationToken));
             var twin = new PersonalTwin(id, own, await PrivateJupyter.StartAsync(place, time, cancellationToken), time.GetUtcNow());
             return _running[principal.Name] = twin;
         }

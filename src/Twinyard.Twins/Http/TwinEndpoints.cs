@@ -34,9 +34,10 @@ internal static class TwinEndpoints
         return TypedResults.Ok(new Page<TwinSummary>(twins, null));
     }
 
-    internal static async Task<Ok<TwinIsolation>> GetIsolationAsync(IsolationProbe probe, CancellationToken cancellationToken)
+    internal static async Task<Ok<TwinIsolation>> GetIsolationAsync(IsolationProbe probe, IOptions<TwinsOptions> options, CancellationToken cancellationToken)
     {
         var report = await probe.ReportAsync(cancellationToken);
-        return TypedResults.Ok(new TwinIsolation(report.Mode.ToString().ToLowerInvariant(), report.Sandbox, report.RunsInSandbox, report.Missing));
+        return TypedResults.Ok(new TwinIsolation(
+            report.Mode.ToString().ToLowerInvariant(), report.Sandbox, report.RunsInSandbox, options.Value.Egress.ToString().ToLowerInvariant(), report.LimitsEgress, report.Missing));
     }
 }

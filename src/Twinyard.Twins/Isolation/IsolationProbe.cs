@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using Twinyard.Platform.Processes;
+using Twinyard.Twins.Egress;
 using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins.Isolation;
@@ -11,6 +13,7 @@ internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvide
 
     private readonly ProgramSearch _programs = new(SearchPath);
     private readonly Lazy<string?> _prlimit = new(() => new ProgramSearch(SearchPath).Find("prlimit"));
+    private readonly Lazy<string?> _relay = new(() => new ProgramSearch($"/usr/bin:{SearchPath}").Find(EgressRelay.Program));
     private readonly SemaphoreSlim _one = new(1, 1);
     private IsolationReport? _report;
 
@@ -37,6 +40,9 @@ internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvide
     /// <summary>Where <c>prlimit</c> of util-linux is; null where it is not.</summary>
     public string? Prlimit => _prlimit.Value;
 
+    /// <summary>Where the program is that listens in a sandbox; null where it is not.</summary>
+    public string? Relay => _relay.Value;
+
     public void Dispose() => _one.Dispose();
 
     private async Task<IsolationReport> ProbeAsync(CancellationToken cancellationToken)
@@ -53,7 +59,9 @@ internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvide
         }
 
         var sandbox = await SandboxAsync(missing, cancellationToken);
-        return new IsolationReport(options.Value.Isolation, sandbox, sandbox is not null && options.Value.Isolation != IsolationMode.Off, missing);
+        var isUsed = sandbox is not null && options.Value.Isolation != IsolationMode.Off;
+        var keepsEgress = isUsed && await LimitsEgressAsync(sandbox ?? "", missing, cancellationToken);
+        return new IsolationReport(options.Value.Isolation, sandbox, isUsed, keepsEgress, missing);
     }
 
     private async Task<string?> SandboxAsync(List<string> missing, CancellationToken cancellationToken)
@@ -65,9 +73,41 @@ internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvide
             return null;
         }
 
+        var failure = await TryAsync([program, .. Sandbox.Namespaces, .. Sandbox.Machine, "--", "/bin/true"], cancellationToken);
+        if (failure is null)
+        {
+            return program;
+        }
+
+        missing.Add($"{What}bwrap does not work here ({failure}). Allow unprivileged user namespaces.");
+        return null;
+    }
+
+    private async Task<bool> LimitsEgressAsync(string sandbox, List<string> missing, CancellationToken cancellationToken)
+    {
+        const string What = "What a run may reach over the network, which is not limited: ";
+        if (Relay is not { } relay)
+        {
+            missing.Add($"{What}{EgressRelay.Program} is not installed. Install perl.");
+            return false;
+        }
+
+        var listener = new EgressListener(IPAddress.Loopback, 80, "/nowhere", null);
+        var failure = await TryAsync([sandbox, .. Sandbox.Namespaces, .. Sandbox.Machine, .. EgressRelay.Network, "--", relay, .. EgressRelay.Arguments([listener]), "/bin/true"], cancellationToken);
+        if (failure is not null)
+        {
+            missing.Add($"{What}a network namespace cannot be made here ({failure}). Allow unprivileged user namespaces to make one.");
+        }
+
+        return failure is null;
+    }
+
+    /// <returns>Null where it ended well, else what it said last.</returns>
+    private async Task<string?> TryAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
         var said = new List<string>();
         var outcome = await ChildProcess.RunAsync(
-            new ChildCommand { FileName = program, Arguments = [.. Sandbox.Namespaces, .. Sandbox.Machine, "--", "/bin/true"], WorkingDirectory = "/", Timeout = LongestProbe },
+            new ChildCommand { FileName = command[0], Arguments = [.. command.Skip(1)], WorkingDirectory = "/", Timeout = LongestProbe },
             (_, line) =>
             {
                 said.Add(line);
@@ -76,12 +116,6 @@ internal sealed class IsolationProbe(IOptions<TwinsOptions> options, TimeProvide
             time,
             cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (outcome is ChildExited { ExitCode: 0 })
-        {
-            return program;
-        }
-
-        missing.Add($"{What}bwrap does not work here ({(said.Count > 0 ? said[^1] : outcome)}). Allow unprivileged user namespaces.");
-        return null;
+        return outcome is ChildExited { ExitCode: 0 } ? null : said.Count > 0 ? said[^1] : outcome.ToString();
     }
 }

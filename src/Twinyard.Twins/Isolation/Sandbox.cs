@@ -2,7 +2,7 @@ namespace Twinyard.Twins.Isolation;
 
 /// <summary>
 /// The arguments of <c>bwrap</c> for a run: the machine's files to read, without the environment's data and the user's credentials; the run's own folders to write; no process but its own.
-/// Network and loopback are the machine's.
+/// Network and loopback are the machine's unless <see cref="Egress.EgressRelay.Network"/> follows.
 /// </summary>
 internal static class Sandbox
 {
@@ -20,7 +20,7 @@ internal static class Sandbox
     /// <param name="hidden">Folders that are empty for the run.</param>
     /// <param name="readable">Files and folders to read, also below hidden ones.</param>
     /// <param name="writable">Folders that the run may write.</param>
-    public static IReadOnlyList<string> Arguments(IReadOnlyList<string> hidden, IReadOnlyList<string> readable, IReadOnlyList<string> writable, string workingDirectory)
+    public static IReadOnlyList<string> Arguments(IReadOnlyList<string> hidden, IReadOnlyList<string> readable, IReadOnlyList<string> writable)
     {
         var arguments = new List<string>([.. Namespaces, .. Machine]);
         foreach (var folder in hidden.Concat(Credentials()).Where(Directory.Exists))
@@ -43,7 +43,7 @@ internal static class Sandbox
             arguments.AddRange(["--bind", folder, folder]);
         }
 
-        return [.. arguments, "--chdir", workingDirectory, "--"];
+        return arguments;
     }
 
     private static IEnumerable<string> Credentials() => CredentialFolders.Select(InHome);

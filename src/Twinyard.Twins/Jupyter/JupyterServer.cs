@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,6 +20,7 @@ internal sealed class JupyterServer : IDisposable
 
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _http;
+    private readonly bool _isSocket;
     private string? _token;
 
     /// <param name="address">Null where the login tells it.</param>
@@ -28,6 +30,16 @@ internal sealed class JupyterServer : IDisposable
         Address = WithSlash(address ?? new Uri("http://localhost/"));
         // Redirections are followed by hand: an API answer that leads to a login page is a refusal and not an answer.
         _http = new HttpClient(new HttpClientHandler { CookieContainer = _cookies, AllowAutoRedirect = false, UseProxy = address?.IsLoopback != true }) { Timeout = LongestRequest };
+    }
+
+    /// <param name="socket">The UNIX socket at which a server of this machine listens.</param>
+    public JupyterServer(string socket)
+    {
+        // What is said in requests; the connection goes to the socket.
+        ConfiguredAddress = Address = new Uri("http://localhost/");
+        var handler = new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false, UseProxy = false, ConnectCallback = (_, cancellationToken) => ConnectAsync(socket, cancellationToken) };
+        _http = new HttpClient(handler) { Timeout = LongestRequest };
+        _isSocket = true;
     }
 
     public Uri? ConfiguredAddress { get; }
@@ -148,10 +160,14 @@ internal sealed class JupyterServer : IDisposable
         var socket = new ClientWebSocket();
         try
         {
-            socket.Options.Cookies = _cookies;
+            if (!_isSocket)
+            {
+                socket.Options.Cookies = _cookies;
+            }
+
             socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(15);
             socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(15);
-            if (Address.IsLoopback)
+            if (Address.IsLoopback && !_isSocket)
             {
                 socket.Options.Proxy = null;
             }
@@ -167,7 +183,7 @@ internal sealed class JupyterServer : IDisposable
             }
 
             var target = new UriBuilder(new Uri(Address, path)) { Scheme = Address.Scheme == "https" ? "wss" : "ws" };
-            await socket.ConnectAsync(target.Uri, cancellationToken);
+            await socket.ConnectAsync(target.Uri, _isSocket ? _http : null, cancellationToken);
             return socket;
         }
         catch
@@ -178,6 +194,21 @@ internal sealed class JupyterServer : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private async Task<JupyterException> RefusalAsync(HttpMethod method, string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Twins.Configuration;
+using Twinyard.Twins.Egress;
 using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Processes;
 
@@ -21,8 +22,9 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
     private const string Root = "twinyard-runs";
     private const string FailedLogFile = "failed-run.log";
 
+    /// <param name="tell">Writes a line into the run's log.</param>
     /// <exception cref="JupyterException">There is no Jupyter on this machine, or it does not start.</exception>
-    public async Task<KernelSession> OpenPrivateAsync(TwinRun run, RunFolder folder, CancellationToken cancellationToken)
+    public async Task<KernelSession> OpenPrivateAsync(TwinRun run, RunFolder folder, Func<string, ValueTask> tell, CancellationToken cancellationToken)
     {
         var python = await pythons.FindAsync(cancellationToken);
         if (!python.IsOk)
@@ -31,7 +33,13 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
         }
 
         var variables = ScriptEnvironment.For(run, folder, address, home, options.Value);
-        var place = new PrivateJupyterPlace(python.Value, folder.Root, folder.Root, variables, ["--ServerApp.terminals_enabled=False"], command => confinement.ConfineAsync(command, run, folder, cancellationToken));
+        var sockets = await confinement.HasOwnNetworkAsync(run, cancellationToken) ? SocketFolder.Create(home) : null;
+        string[] writable = sockets is null ? [] : [sockets.Path];
+        var place = new PrivateJupyterPlace(
+            python.Value, folder.Root, folder.Root, variables, ["--ServerApp.terminals_enabled=False"], command => confinement.ConfineAsync(command, run, folder, writable, tell, cancellationToken))
+        {
+            Sockets = sockets,
+        };
         var jupyter = await PrivateJupyter.StartAsync(place, time, cancellationToken);
         try
         {

@@ -3,11 +3,13 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Twinyard.Platform.Processes;
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Egress;
+using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins.Jupyter;
 
-/// <summary>A Jupyter Server of one run's or person's own: a child of this server on loopback, with a token of chance.</summary>
+/// <summary>A Jupyter Server of one run's or person's own: a child of this server on loopback or at a socket, with a token of chance.</summary>
 internal sealed class PrivateJupyter : IAsyncDisposable
 {
     private const int KeptLines = 20;
@@ -17,15 +19,17 @@ internal sealed class PrivateJupyter : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<string> _lines = new();
     private readonly Task<ChildOutcome> _child;
-    private readonly string _own;
+    private readonly PrivateJupyterPlace _place;
+    private readonly Confined _confined;
 
-    private PrivateJupyter(string own, string token, int port, ChildCommand command, TimeProvider time)
+    private PrivateJupyter(PrivateJupyterPlace place, string token, int port, Confined confined, TimeProvider time)
     {
-        _own = own;
+        _place = place;
+        _confined = confined;
         Token = token;
-        Server = new JupyterServer(new Uri($"http://127.0.0.1:{port}/"));
+        Server = place.Sockets is { } sockets ? new JupyterServer(SocketOf(sockets)) : new JupyterServer(new Uri($"http://127.0.0.1:{port}/"));
         Server.UseToken(token);
-        _child = ChildProcess.RunAsync(command, Keep, time, _stop.Token);
+        _child = ChildProcess.RunAsync(confined.Command, Keep, time, _stop.Token);
     }
 
     public JupyterServer Server { get; }
@@ -45,16 +49,17 @@ internal sealed class PrivateJupyter : IAsyncDisposable
             var confined = await place.Confine(Command(place, token, port));
             if (!confined.IsOk)
             {
+                place.Sockets?.Dispose();
                 throw new JupyterException(confined.Error);
             }
 
-            var jupyter = new PrivateJupyter(place.Own, token, port, confined.Value, time);
+            var jupyter = new PrivateJupyter(place, token, port, confined.Value, time);
             try
             {
                 await jupyter.ReadyAsync(time, cancellationToken);
                 return jupyter;
             }
-            catch (JupyterException) when (attempt < 3)
+            catch (JupyterException) when (attempt < 3 && place.Sockets is null)
             {
                 await jupyter.DisposeAsync();
             }
@@ -75,7 +80,9 @@ internal sealed class PrivateJupyter : IAsyncDisposable
         await _stop.CancelAsync();
         await _child;
         // Kernels are leaders of groups of their own.
-        AbandonedScripts.End(_own);
+        AbandonedScripts.End(_place.Own);
+        await _confined.DisposeAsync();
+        _place.Sockets?.Dispose();
         Server.Dispose();
         _stop.Dispose();
     }
@@ -92,18 +99,21 @@ internal sealed class PrivateJupyter : IAsyncDisposable
             ["JUPYTER_RUNTIME_DIR"] = Path.Combine(own, "runtime"),
             ["IPYTHONDIR"] = Path.Combine(own, "ipython"),
         };
+        string[] listen = place.Sockets is { } sockets ? [$"--ServerApp.sock={SocketOf(sockets)}", "--ServerApp.sock_mode=0600"] : ["--ServerApp.ip=127.0.0.1", $"--ServerApp.port={port}", "--ServerApp.port_retries=0"];
         return new ChildCommand
         {
             FileName = place.Python,
             Arguments =
             [
-                "-m", "jupyter_server", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", $"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+                "-m", "jupyter_server", "--no-browser", "--allow-root", .. listen,
                 $"--ServerApp.root_dir={place.Root}", .. place.Arguments,
             ],
             WorkingDirectory = place.Root,
             Environment = environment,
         };
     }
+
+    private static string SocketOf(SocketFolder folder) => Path.Combine(folder.Path, "jupyter.sock");
 
     private async Task ReadyAsync(TimeProvider time, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using Twinyard.Platform.Processes;
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Egress;
+using Twinyard.Twins.Isolation;
 
 namespace Twinyard.Twins.Jupyter;
 
@@ -11,4 +13,8 @@ namespace Twinyard.Twins.Jupyter;
 /// <param name="Arguments">Further ones.</param>
 /// <param name="Confine">Puts the program into its sandbox and under its limits.</param>
 internal sealed record PrivateJupyterPlace(
-    string Python, string Root, string Own, IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Arguments, Func<ChildCommand, Task<Result<ChildCommand>>> Confine);
+    string Python, string Root, string Own, IReadOnlyDictionary<string, string> Variables, IReadOnlyList<string> Arguments, Func<ChildCommand, Task<Result<Confined>>> Confine)
+{
+    /// <summary>For the socket it listens at where its loopback is its own, and removed with it; null where it listens on a port of the machine's.</summary>
+    public SocketFolder? Sockets { get; init; }
+}

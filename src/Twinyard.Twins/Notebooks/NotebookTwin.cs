@@ -6,7 +6,7 @@ namespace Twinyard.Twins.Notebooks;
 internal sealed class NotebookTwin(KernelSessions sessions, TimeProvider time)
 {
     public Task<TwinOutcome> ExecuteAsync(PreparedRun prepared, CancellationToken cancellationToken) =>
-        ExecuteAsync(prepared, () => sessions.OpenPrivateAsync(prepared.Run, prepared.Folder, cancellationToken), cancellationToken);
+        ExecuteAsync(prepared, () => sessions.OpenPrivateAsync(prepared.Run, prepared.Folder, line => prepared.Log.WriteAsync("twinyard", line), cancellationToken), cancellationToken);
 
     public async Task<TwinOutcome> ExecuteAsync(PreparedRun prepared, Func<Task<KernelSession>> open, CancellationToken cancellationToken)
     {

@@ -29,13 +29,14 @@ internal sealed class ProcessTwin(Confinement confinement, IServerAddress server
             Environment = ScriptEnvironment.For(run, folder, server, home, options.Value),
             Timeout = run.Timeout,
         };
-        var confined = await confinement.ConfineAsync(command, run, folder, cancellationToken);
+        var confined = await confinement.ConfineAsync(command, run, folder, [], line => log.WriteAsync("twinyard", line), cancellationToken);
         if (!confined.IsOk)
         {
             return new TwinNotStarted(confined.Error);
         }
 
-        return await ChildProcess.RunAsync(confined.Value, log.WriteAsync, time, cancellationToken) switch
+        await using var program = confined.Value;
+        return await ChildProcess.RunAsync(program.Command, log.WriteAsync, time, cancellationToken) switch
         {
             ChildExited { ExitCode: 0 } => new TwinSucceeded(),
             ChildExited exited => new TwinFailed(exited.ExitCode),

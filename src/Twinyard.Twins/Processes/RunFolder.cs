@@ -1,5 +1,6 @@
 using System.Text;
 using Twinyard.Platform.Homes;
+using Twinyard.Twins.Layers;
 
 namespace Twinyard.Twins.Processes;
 
@@ -22,6 +23,9 @@ internal sealed class RunFolder : IDisposable
     public string EventFile => Path.Combine(Root, "event.json");
 
     public string InputFile => Path.Combine(Root, "input.json");
+
+    /// <summary>The layers of the run, as they lie on this machine.</summary>
+    public IReadOnlyList<LaidOutLayer> Layers { get; set; } = [];
 
     /// <summary>A folder of its own for each execution, also for two of the same run.</summary>
     public static RunFolder Create(HomeDirectory home, Guid id, TwinRun run)

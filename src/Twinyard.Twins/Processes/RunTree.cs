@@ -1,13 +1,22 @@
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Layers;
 using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins.Processes;
 
-/// <summary>Lays out what a run executes: its commit's tree, or the files that came with it.</summary>
-internal sealed class RunTree(ICommitSource commits, RefusedRuns refusals)
+/// <summary>Lays out what a run executes: its commit's tree, or the files that came with it, and its layers.</summary>
+internal sealed class RunTree(ICommitSource commits, LayerCache layers, RefusedRuns refusals)
 {
-    public async Task<Result<LaidOutRun>> LayOutAsync(TwinRun run, string tree, CancellationToken cancellationToken)
+    public async Task<Result<LaidOutRun>> LayOutAsync(TwinRun run, RunFolder folder, CancellationToken cancellationToken)
     {
+        var laidOutLayers = await layers.LayOutAsync(run.Layers, cancellationToken);
+        if (!laidOutLayers.IsOk)
+        {
+            return laidOutLayers.Error;
+        }
+
+        folder.Layers = laidOutLayers.Value;
+        var tree = folder.Tree;
         var laidOut = run.Files is { } files ? await WriteAsync(files, tree, cancellationToken)
             : run.MustBeDeployed ? await commits.MaterializeDeployedAsync(run.Commit, tree, cancellationToken)
             : await commits.MaterializeAsync(run.Commit, tree, cancellationToken);

@@ -20,10 +20,21 @@ internal static class ScriptEnvironment
             ["TWINYARD_INPUT"] = folder.InputFile,
             ["TWINYARD_OUTPUT"] = run.OutputFolder,
             ["TWINYARD_CACHE"] = Cache(run, folder, home),
-            ["PYTHONPATH"] = options.PythonSdk,
+            // The SDK first: no layer stands in for it.
+            ["PYTHONPATH"] = string.Join(Path.PathSeparator, [options.PythonSdk, .. folder.Layers.Select(layer => layer.Python)]),
             ["PYTHONDONTWRITEBYTECODE"] = "1",
             ["TMPDIR"] = folder.Temporary,
         };
+        if (folder.Layers.Count > 0)
+        {
+            variables["TWINYARD_LAYERS"] = string.Join(Path.PathSeparator, folder.Layers.Select(layer => layer.Folder));
+        }
+
+        if (folder.Layers.Select(layer => layer.Programs).OfType<string>().ToList() is { Count: > 0 } programs)
+        {
+            variables["PATH"] = string.Join(Path.PathSeparator, [.. programs, Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin"]);
+        }
+
         if (run.Workspace is { } workspace)
         {
             variables["TWINYARD_WORKSPACE"] = workspace;

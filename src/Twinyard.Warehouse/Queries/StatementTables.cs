@@ -1,63 +1,72 @@
-using System.Runtime.InteropServices;
-using DuckDB.NET.Native;
+using System.Text.Json;
+using DuckDB.NET.Data;
 
 namespace Twinyard.Warehouse.Queries;
 
-/// <summary>The tables that a statement names, as DuckDB's own parser finds them; not those that it defines for itself (<c>WITH</c>).</summary>
-internal static partial class StatementTables
+/// <summary>The tables that a statement names, as DuckDB's own parser finds them; not those that it defines for itself (<c>WITH</c>). None for an <c>EXPLAIN</c>.</summary>
+internal static class StatementTables
 {
-    /// <param name="sql">A statement that has been executed.</param>
-    public static IReadOnlyList<string> Of(DuckDBNativeConnection connection, string sql)
+    private const string CommonTables = "cte_map";
+
+    /// <param name="sql">A statement that DuckDB can prepare.</param>
+    public static IReadOnlyList<string> Of(DuckDBConnection connection, string sql)
     {
-        var list = TableNames(connection, sql, false);
-        try
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR)) AS VARCHAR)";
+        command.Parameters.Add(new DuckDBParameter(sql));
+        using var tree = JsonDocument.Parse((string?)command.ExecuteScalar() ?? "{}", new JsonDocumentOptions { MaxDepth = 1000 });
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(tree.RootElement, new HashSet<string>(), names);
+        return [.. names];
+    }
+
+    /// <param name="defined">Names that stand for a <c>WITH</c> around here.</param>
+    private static void Collect(JsonElement element, IReadOnlySet<string> defined, SortedSet<string> names)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
         {
-            var names = new string[ListSize(list)];
-            for (var i = 0; i < names.Length; i++)
+            foreach (var item in element.EnumerateArray())
             {
-                names[i] = TextAt(list, i);
+                Collect(item, defined, names);
             }
-
-            Array.Sort(names, StringComparer.Ordinal);
-            return names;
         }
-        finally
+
+        if (element.ValueKind != JsonValueKind.Object)
         {
-            Destroy(ref list);
+            return;
+        }
+
+        if (Text(element, "type") == "BASE_TABLE" && Text(element, "table_name") is { } name && (Text(element, "schema_name") is not (null or "") || !defined.Contains(name)))
+        {
+            names.Add(name);
+        }
+
+        var inside = Define(element, defined, names);
+        foreach (var member in element.EnumerateObject().Where(member => member.Name != CommonTables))
+        {
+            Collect(member.Value, inside, names);
         }
     }
 
-    private static string TextAt(nint list, long index)
+    // Each sees those before it. Its own name stands for a table within it, unless it is recursive.
+    private static IReadOnlySet<string> Define(JsonElement element, IReadOnlySet<string> defined, SortedSet<string> names)
     {
-        var value = ListChild(list, index);
-        var text = Text(value);
-        try
+        if (!element.TryGetProperty(CommonTables, out var common) || !common.TryGetProperty("map", out var map))
         {
-            return Marshal.PtrToStringUTF8(text) ?? "";
+            return defined;
         }
-        finally
+
+        var inside = defined.ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in map.EnumerateArray())
         {
-            Free(text);
-            Destroy(ref value);
+            var (key, value) = (Text(entry, "key") ?? "", entry.GetProperty("value"));
+            var isRecursive = value.GetProperty("query").GetProperty("node") is var node && Text(node, "type") == "RECURSIVE_CTE_NODE";
+            Collect(value, isRecursive ? inside.Append(key).ToHashSet(StringComparer.Ordinal) : inside, names);
+            inside.Add(key);
         }
+
+        return inside;
     }
 
-    // In DuckDB's C API, and not among the driver's bindings.
-    [LibraryImport("duckdb", EntryPoint = "duckdb_get_table_names", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint TableNames(DuckDBNativeConnection connection, string query, [MarshalAs(UnmanagedType.I1)] bool qualified);
-
-    [LibraryImport("duckdb", EntryPoint = "duckdb_get_list_size")]
-    private static partial long ListSize(nint value);
-
-    [LibraryImport("duckdb", EntryPoint = "duckdb_get_list_child")]
-    private static partial nint ListChild(nint value, long index);
-
-    [LibraryImport("duckdb", EntryPoint = "duckdb_get_varchar")]
-    private static partial nint Text(nint value);
-
-    [LibraryImport("duckdb", EntryPoint = "duckdb_free")]
-    private static partial void Free(nint pointer);
-
-    [LibraryImport("duckdb", EntryPoint = "duckdb_destroy_value")]
-    private static partial void Destroy(ref nint value);
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

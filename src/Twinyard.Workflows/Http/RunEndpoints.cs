@@ -8,6 +8,7 @@ using Twinyard.Platform.Http;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.Workflows.Invoker;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Http;
 
@@ -20,6 +21,7 @@ internal static class RunEndpoints
         runs.MapGet("/{id}", GetAsync).RequireAction("workflows:GetRun", "workflows:run/{id}");
         runs.MapGet("/{id}/record", GetRecordAsync).RequireAction("workflows:GetRun", "workflows:run/{id}");
         runs.MapPost("/{id}/cancel", CancelAsync).RequireAction("workflows:CancelRun", "workflows:run/{id}");
+        runs.MapPost("/{id}/resume", ResumeAsync).RequireAction("workflows:ResumeRun", "workflows:run/{id}");
         runs.MapGet("/{id}/logs", LogsAsync).RequireAction("workflows:GetRunLogs", "workflows:run/{id}");
     }
 
@@ -49,9 +51,17 @@ internal static class RunEndpoints
         return run.IsOk ? TypedResults.Ok(run.Value) : run.Error.ToProblem();
     }
 
+    internal static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> ResumeAsync(
+        string id, ResumeRunRequest request, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var run = await workflows.ResumeAsync(id, request, cancellationToken);
+        return run.IsOk ? TypedResults.Ok(run.Value) : run.Error.ToProblem();
+    }
+
     /// <summary>NDJSON of log lines from the given 0-based line on; with <paramref name="follow"/> until the run has ended.</summary>
+    /// <param name="step">Only the lines of this step, or of one item of its matrix: <c>train[2]</c>.</param>
     internal static async Task<Results<LogLinesResult, ProblemHttpResult>> LogsAsync(
-        string id, long? from, bool? follow, IWorkflows workflows, ILogStreams logs, CancellationToken cancellationToken)
+        string id, long? from, bool? follow, string? step, IWorkflows workflows, ILogStreams logs, CancellationToken cancellationToken)
     {
         var run = await workflows.RunAsync(id, cancellationToken);
         if (!run.IsOk)
@@ -60,6 +70,12 @@ internal static class RunEndpoints
         }
 
         var ended = run.Value.Summary.EndedAt is not null;
-        return new LogLinesResult(logs.ReadAsync(RunLog.StreamOf(id), from ?? 0, follow == true && !ended, cancellationToken));
+        var lines = logs.ReadAsync(RunLog.StreamOf(id), from ?? 0, follow == true && !ended, cancellationToken);
+        if (step is null)
+        {
+            return new LogLinesResult(lines);
+        }
+
+        return StepLog.NotFound(run.Value, step) is { } unknown ? unknown.ToProblem() : new LogLinesResult(lines.Where(line => StepLog.Is(line.Text, step)));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Results;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Invoker;
 
@@ -17,8 +18,8 @@ internal sealed class OutputFolder(HomeDirectory home, RunRow run)
 
     public void Create() => Directory.CreateDirectory(Path);
 
-    /// <summary>Whether there is anything for the output ports; <c>result.json</c> goes into the journal itself.</summary>
-    public bool HasOutputs => Directory.Exists(Path) && Directory.EnumerateFileSystemEntries(Path).Any(entry => System.IO.Path.GetFileName(entry) != ResultFile);
+    /// <summary>Whether there is anything for the output ports; <c>result.json</c> goes into the journal itself, and what a step gives to others to those.</summary>
+    public bool HasOutputs => Directory.Exists(Path) && Directory.EnumerateFileSystemEntries(Path).Any(entry => System.IO.Path.GetFileName(entry) is not (ResultFile or StepOutputs.FileName));
 
     /// <returns>The result's JSON, null when the script left none.</returns>
     public Result<string?> ReadResult() => ReadResult(Path);

@@ -6,6 +6,7 @@ using Twinyard.Platform.Results;
 using Twinyard.Twins;
 using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Invoker;
 
@@ -15,6 +16,7 @@ internal sealed partial class RunExecutor(
     ActiveRuns active,
     ITwin twin,
     IAccessControl roles,
+    StepsExecutor steps,
     OutputCommit outputs,
     RunArtifacts artifacts,
     TwinWaiting waiting,
@@ -53,9 +55,11 @@ internal sealed partial class RunExecutor(
         var folder = outputs.Folder(run.Row);
         folder.Create();
         var outcome = await RunScriptAsync(run, folder, execution);
+        var collected = run.HasSteps && outcome is TwinSucceeded && !execution.LeaseLost ? await steps.CollectAsync(run, folder.Path) : Done.Value;
         var succeeded = outcome is TwinSucceeded && !execution.LeaseLost;
-        run = run with { Record = await records.OfAsync(run.Id, outcome.Trace, succeeded && folder.HasOutputs ? folder : null, CancellationToken.None) };
+        run = run with { Record = await records.OfAsync(run.Id, outcome.Trace ?? execution.StepTrace, succeeded && folder.HasOutputs ? folder : null, CancellationToken.None) };
         var failure = execution.LeaseLost ? Failure.Stale
+            : !collected.IsOk ? Failure.Refused(collected.Error)
             : succeeded ? await TryCommitAsync(run, folder)
             : Failure.Of(outcome, execution, stopping);
         if (failure == Failure.Stale)
@@ -76,6 +80,11 @@ internal sealed partial class RunExecutor(
         if (await roles.FindRoleAsync(run.Specification.Role, CancellationToken.None) is { IsOk: false })
         {
             return new TwinNotStarted(NoRole(run));
+        }
+
+        if (run.HasSteps)
+        {
+            return await steps.ExecuteAsync(run, execution);
         }
 
         var token = run.Token ?? throw new InvalidOperationException($"Run {run.Id} was not claimed to be executed.");
@@ -118,6 +127,7 @@ internal sealed partial class RunExecutor(
         }
 
         folder.Remove();
+        steps.Forget(run);
         await log.CompleteAsync(run.Id);
         return null;
     }

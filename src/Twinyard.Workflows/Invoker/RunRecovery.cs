@@ -4,6 +4,7 @@ using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Time;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Invoker;
 
@@ -17,6 +18,7 @@ internal sealed partial class RunRecovery(
     VersionStore versions,
     RunJournal journal,
     OutputCommit outputs,
+    StepsExecutor steps,
     ActiveRuns active,
     RunLog log,
     TimeProvider time,
@@ -81,6 +83,7 @@ internal sealed partial class RunRecovery(
         }
 
         outputs.Folder(run.Row).Remove();
+        steps.Forget(run);
         await log.CompleteAsync(run.Id);
     }
 

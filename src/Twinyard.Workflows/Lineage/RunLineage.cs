@@ -6,7 +6,7 @@ using Twinyard.Workflows.Records;
 
 namespace Twinyard.Workflows.Lineage;
 
-/// <summary>A run came from a commit, from what it read, and, standing in for another, from that run.</summary>
+/// <summary>A run came from a commit, from what it read, and, standing in for another or going on from it, from that run.</summary>
 internal sealed class RunLineage(WorkflowReader reader, Database database, RecordedReads reads) : ILineageSource
 {
     private const int MaximumReads = 50;
@@ -28,7 +28,7 @@ internal sealed class RunLineage(WorkflowReader reader, Database database, Recor
             new("state", run.Summary.State),
             new("trigger", $"{run.Summary.Trigger} {run.Reference}"),
             new("role", run.Role),
-            new("script", run.Script),
+            run.Steps.Count == 0 ? new("script", run.Script) : new("steps", string.Join(", ", run.Steps.Select(step => step.Name))),
             new("attempt", run.Summary.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         };
         if (run.Summary.EndedAt is { } ended)
@@ -40,6 +40,11 @@ internal sealed class RunLineage(WorkflowReader reader, Database database, Recor
         if (run.Summary.BackupOf is { } failed)
         {
             from.Add(new LineageReference("run", failed));
+        }
+
+        if (run.Summary.ResumedFrom is { } resumed)
+        {
+            from.Add(new LineageReference("run", resumed));
         }
 
         from.AddRange(await ReadAsync(reference.Id, cancellationToken));

@@ -13,7 +13,7 @@ internal static class ManifestReader
         CheckName(declaration);
 
         var description = body.Text("description", absent: "");
-        var run = RunReader.ReadRun(body, declaration.FileExists);
+        var run = RunReader.ReadRun(body, declaration.FileExists, references);
         var triggers = TriggerReader.Read(body, declaration.Name);
         var backup = RunReader.ReadBackup(body, declaration.FileExists);
         var expect = ExpectReader.Read(body, triggers);
@@ -42,18 +42,6 @@ internal static class ManifestReader
         return (specification, references);
     }
 
-    /// <summary>The keys that will exist, so that nobody believes they already do something.</summary>
-    public static void RejectUnsupported(ManifestMap map, params ReadOnlySpan<string> keys)
-    {
-        foreach (var key in keys)
-        {
-            if (map.Value(key) is { } value)
-            {
-                value.Report("This key is not supported yet. Remove it.");
-            }
-        }
-    }
-
     private static void CheckName(ResourceDeclaration declaration)
     {
         var name = declaration.Name;
@@ -76,7 +64,7 @@ internal static class ManifestReader
         var topics = reports.Texts("topic", required: true);
         references.AddRange(topics.Select(topic => new ResourceReference("topic", topic, reports.Place("topic", $"The topic '{topic}' is not declared."))));
         var notebook = reports.Boolean("notebook", absent: false);
-        if (notebook && Path.GetExtension(run.Script) != RunReader.Notebook)
+        if (notebook && !run.Scripts.Any(script => Path.GetExtension(script) == RunReader.Notebook))
         {
             reports.Report("notebook", "Only a workflow whose script is a notebook can send it.");
         }

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
 using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
+using Twinyard.Twins.Egress;
+using Twinyard.Twins.Layers;
 
 namespace Twinyard.Workflows.Manifests;
 
@@ -27,19 +30,17 @@ internal static class RunReader
         ["allow"] = OverlapPolicy.Allow,
     }.ToFrozenDictionary();
 
-    public static RunSpecification ReadRun(ManifestMap body, Func<string, bool> fileExists)
+    /// <param name="references">The layers it names are added.</param>
+    public static RunSpecification ReadRun(ManifestMap body, Func<string, bool> fileExists, List<ResourceReference> references)
     {
         if (body.Map("run", required: true) is not { } run)
         {
             return Nothing;
         }
 
-        var script = ReadScript(run, fileExists);
-        var timeout = run.Duration("timeout", DefaultTimeout);
-        if (timeout < TimeSpan.FromMilliseconds(1) || timeout > MaximumTimeout)
-        {
-            run.Report("timeout", $"A timeout is at least 1ms and at most {MaximumTimeout.TotalHours:0}h.");
-        }
+        var hasSteps = run.Has("steps");
+        var script = hasSteps ? NoScript(run) : ReadScript(run, fileExists);
+        var timeout = ReadTimeout(run, DefaultTimeout, MaximumTimeout, $"A timeout is at least 1ms and at most {MaximumTimeout.TotalHours:0}h.");
 
         var retries = (int)run.Integer("retries", 0, 0, MaximumRetries);
         var overlap = Overlaps[run.Choice("overlap", "skip", "skip", "queue-one", "queue-all", "cancel-other", "allow")];
@@ -47,7 +48,10 @@ internal static class RunReader
         var twin = ReadTwin(run);
         var cellTimeout = ReadCellTimeout(run, script, timeout);
         var limits = LimitsReader.Read(run);
-        ManifestReader.RejectUnsupported(run, "steps");
+        var steps = hasSteps ? StepsReader.Read(run, new StepDefaults(timeout, limits, twin), fileExists) : null;
+        var parallel = ReadParallel(run, hasSteps);
+        var egress = EgressList.Read(run);
+        var layers = LayerList.Read(run, references);
         run.RejectUnknownKeys();
         return new RunSpecification(script, (long)timeout.TotalMilliseconds, retries, overlap)
         {
@@ -55,10 +59,50 @@ internal static class RunReader
             Twin = twin,
             CellTimeoutMilliseconds = cellTimeout,
             Limits = limits,
+            Steps = steps,
+            MaxParallel = parallel,
+            Egress = egress,
+            Layers = layers,
         };
     }
 
-    private static long? ReadCellTimeout(ManifestMap run, string script, TimeSpan timeout)
+    public static TimeSpan ReadTimeout(ManifestMap map, TimeSpan absent, TimeSpan most, string rule)
+    {
+        var timeout = map.Duration("timeout", absent);
+        if (timeout < TimeSpan.FromMilliseconds(1) || timeout > most)
+        {
+            map.Report("timeout", rule);
+        }
+
+        return timeout;
+    }
+
+    private static string NoScript(ManifestMap run)
+    {
+        if (run.Value("script") is not null)
+        {
+            run.Report("script", "A run has script: or steps:, not both.");
+        }
+
+        return "";
+    }
+
+    private static int? ReadParallel(ManifestMap run, bool hasSteps)
+    {
+        if (hasSteps)
+        {
+            return (int)run.Integer("max-parallel", StepsReader.DefaultParallel, 1, StepsReader.MaximumParallel);
+        }
+
+        if (run.Value("max-parallel") is not null)
+        {
+            run.Report("max-parallel", "Only steps run beside each other; how many runs do is said by run.concurrency.");
+        }
+
+        return null;
+    }
+
+    public static long? ReadCellTimeout(ManifestMap run, string script, TimeSpan timeout)
     {
         if (run.Value("cell-timeout") is null)
         {
@@ -68,7 +112,7 @@ internal static class RunReader
         var limit = run.Duration("cell-timeout", timeout);
         if (Path.GetExtension(script) != Notebook)
         {
-            run.Report("cell-timeout", "Only a notebook has cells; limit a script with timeout.");
+            run.Report("cell-timeout", run.Has("steps") ? "Say it of the steps that are notebooks." : "Only a notebook has cells; limit a script with timeout.");
         }
         else if (limit < TimeSpan.FromMilliseconds(1) || limit > timeout)
         {
@@ -78,7 +122,7 @@ internal static class RunReader
         return (long)limit.TotalMilliseconds;
     }
 
-    private static string? ReadTwin(ManifestMap run)
+    public static string? ReadTwin(ManifestMap run)
     {
         var twin = run.Text("twin");
         if (twin?.Length == 0)
@@ -118,7 +162,7 @@ internal static class RunReader
         return new BackupSpecification(script, when == "manual" ? BackupStart.Manual : BackupStart.Failed);
     }
 
-    private static string ReadScript(ManifestMap map, Func<string, bool> fileExists)
+    public static string ReadScript(ManifestMap map, Func<string, bool> fileExists)
     {
         if (map.Value("script", required: true) is not { } value || value.AsText() is not { } script)
         {

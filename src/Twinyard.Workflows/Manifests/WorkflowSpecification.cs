@@ -42,7 +42,8 @@ internal sealed record WorkflowSpecification
         JsonSerializer.Deserialize<WorkflowSpecification>(json, Json) ?? throw new InvalidOperationException("A stored workflow specification is JSON null.");
 }
 
-/// <param name="TimeoutMilliseconds">After this the script is killed.</param>
+/// <param name="Script">Empty where the run has steps.</param>
+/// <param name="TimeoutMilliseconds">After this the script, or all that is under way of the steps, is killed.</param>
 /// <param name="Retries">Further attempts after the first.</param>
 internal sealed record RunSpecification(string Script, long TimeoutMilliseconds, int Retries, OverlapPolicy Overlap)
 {
@@ -58,9 +59,29 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LimitsSpecification? Limits { get; init; }
 
+    /// <summary>What a run may reach besides this server; null for what the server's configuration says.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Egress { get; init; }
+
+    /// <summary>Layers of its runs, such as <c>numerics@3</c>, in order; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Layers { get; init; }
+
     /// <summary>Longest time of one cell of a notebook; null for no other limit than the run's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? CellTimeoutMilliseconds { get; init; }
+
+    /// <summary>In the manifest's order; null where the run is one script.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StepSpecification>? Steps { get; init; }
+
+    /// <summary>Steps, and items of their matrices, that one run executes at the same time; null where the run is one script.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MaxParallel { get; init; }
+
+    /// <summary>Files that the run executes, in the manifest's order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Scripts => Steps is { } steps ? [.. steps.Select(step => step.Script)] : [Script];
 
     /// <summary>Whether a run waits until no other of its workflow is under way.</summary>
     [JsonIgnore]

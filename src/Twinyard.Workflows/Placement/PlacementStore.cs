@@ -100,6 +100,21 @@ internal sealed class PlacementStore
     public async Task<bool> TryAddBackupAsync(NewRun run, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync($"{InsertRun} ON CONFLICT (backup_of) WHERE backup_of IS NOT NULL DO NOTHING", run, cancellationToken) == 1;
 
+    /// <summary>A run that goes on from a failed one of the same occurrence.</summary>
+    public Task AddResumedAsync(NewRun run, string from, DbSession session, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO runs (id, workflow, occurrence_id, trigger_kind, commit_id, state, exclusive, concurrency, attempt, fence, available_at, queued_at, resumed_from)
+            VALUES (@Id, @Workflow, @OccurrenceId, @TriggerKind, @CommitId, 'queued', @Exclusive, @Concurrency, 0, 0, @QueuedAt, @QueuedAt, @From)
+            """,
+            new { run.Id, run.Workflow, run.OccurrenceId, run.TriggerKind, run.CommitId, run.Exclusive, run.Concurrency, run.QueuedAt, From = from },
+            cancellationToken);
+
+    /// <summary>Keeps others from adding a run to the occurrence by hand until the unit of work ends.</summary>
+    /// <returns>The run that has committed for it; null where none has.</returns>
+    public Task<string?> LockOccurrenceAsync(string id, DbSession session, CancellationToken cancellationToken) =>
+        session.FirstOrDefaultAsync<string>($"SELECT committed_run FROM occurrences WHERE id = @Id {session.ForUpdate}", new { Id = id }, cancellationToken);
+
     public Task DecideAsync(string occurrenceId, Verdict verdict, long now, DbSession session, CancellationToken cancellationToken) =>
         session.PostAsync(
             "UPDATE occurrences SET outcome = @Outcome, reason = @Reason, decided_at = @Now WHERE id = @Id",

@@ -30,7 +30,10 @@ internal static class QueuedRun
             null,
             null,
             null,
-            []);
+            [])
+        {
+            Steps = StepEntries.Of(workflow.Specification.Run, runId, []),
+        };
     }
 
     public static string Timeout(WorkflowSpecification specification) => string.Create(CultureInfo.InvariantCulture, $"{specification.Run.Timeout.TotalSeconds:0.###}s");

@@ -8,12 +8,13 @@ using Twinyard.Platform.Time;
 using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 using Twinyard.Workflows.Ticks;
 
 namespace Twinyard.Workflows.Reading;
 
 /// <summary>Answers what people and programs ask about workflows, ledgers and runs.</summary>
-internal sealed class WorkflowReader(Database database, WorkflowReadStore workflows, LedgerStore ledger, RunReadStore runs, RunStore runStore, TriggerStore triggers)
+internal sealed class WorkflowReader(Database database, WorkflowReadStore workflows, LedgerStore ledger, RunReadStore runs, RunStore runStore, StepStore steps, TriggerStore triggers)
 {
     public Task<Page<WorkflowSummary>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
         database.ReadAsync(
@@ -35,7 +36,10 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
 
                 var entries = await triggers.OfWorkflowAsync(name, session, cancellationToken);
                 return new WorkflowDetail(
-                    row.ToSummary(), row.Proposal, row.Approver, UnixMicros.FromUnixMicros(row.DeployedAt), [.. entries.Select(ToEntry)], Json(row.Specification) ?? default);
+                    row.ToSummary(), row.Proposal, row.Approver, UnixMicros.FromUnixMicros(row.DeployedAt), [.. entries.Select(ToEntry)], Json(row.Specification) ?? default)
+                {
+                    Steps = StepEntries.Declared(WorkflowSpecification.FromJson(row.Specification).Run),
+                };
             },
             cancellationToken);
 
@@ -80,7 +84,12 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
                     return RunNotFound(id);
                 }
 
-                return ToDetail(row, context, await runs.AttemptsAsync(row, session, cancellationToken));
+                return ToDetail(
+                    row,
+                    WorkflowSpecification.FromJson(context.Specification),
+                    context,
+                    await runs.AttemptsAsync(row, session, cancellationToken),
+                    await steps.OfRunAsync(id, session, cancellationToken));
             },
             cancellationToken);
 
@@ -95,9 +104,9 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
 
     public static NotFoundError RunNotFound(string id) => new("run-not-found", $"There is no run '{id}'.", "`twinyard run list` shows them.");
 
-    private static RunDetail ToDetail(RunRow row, RunContextRow context, IReadOnlyList<AttemptEntry> attempts)
+    private static RunDetail ToDetail(
+        RunRow row, WorkflowSpecification specification, RunContextRow context, IReadOnlyList<AttemptEntry> attempts, IReadOnlyList<StepRow> steps)
     {
-        var specification = WorkflowSpecification.FromJson(context.Specification);
         var script = row.BackupOf is null ? specification.Run.Script : specification.Backup?.Script ?? "";
         return new RunDetail(
             row.ToSummary(),
@@ -117,6 +126,8 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
         {
             CommittedAt = UnixMicros.FromUnixMicros(context.CommittedAt),
             ArtifactsRemoved = context.ArtifactsGoneAt is { } gone ? new RemovedArtifacts(UnixMicros.FromUnixMicros(gone), context.ArtifactsGoneWhy ?? "") : null,
+            Steps = row.BackupOf is null ? StepEntries.Of(specification.Run, row.Id, steps) : [],
+            ResumedBy = context.ResumedBy,
         };
     }
 

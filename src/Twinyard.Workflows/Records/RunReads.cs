@@ -70,7 +70,12 @@ internal sealed class RunReads(Database database, RecordedReads store, TimeProvi
             {
                 var rows = unwritten.SelectMany(entry => entry.Reads.Select(read => new RunReadRow
                 {
-                    RunId = entry.Run, Kind = read.Read.Kind, Name = read.Read.Name, Version = read.Read.Version, Digest = read.Read.Digest, ReadAt = read.At,
+                    RunId = entry.Run,
+                    Kind = read.Read.Kind,
+                    Name = read.Read.Name,
+                    Version = read.Read.Version,
+                    Digest = read.Read.Digest,
+                    ReadAt = read.At,
                 }));
                 await database.WriteAsync(session => store.AddAsync([.. rows], session, cancellationToken), cancellationToken);
                 unwritten.ForEach(entry => entry.Set.Written(entry.Reads.Count));

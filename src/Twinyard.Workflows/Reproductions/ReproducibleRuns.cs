@@ -28,6 +28,11 @@ internal sealed class ReproducibleRuns(RunStore runs, OccurrenceStore occurrence
         }
 
         var specification = await versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken);
+        if (row.BackupOf is null && specification.Run.Steps is not null)
+        {
+            return new ConflictError("run-with-steps", $"Run {id} has steps, and such runs are not reproduced.", "Choose a run of one script.");
+        }
+
         var input = (await occurrences.InputsAsync([row.OccurrenceId], session, cancellationToken))[row.OccurrenceId];
         var run = new ClaimedRun(row, specification, input.EventJson, input.InputJson) { DueAt = input.DueAt, IsBackfill = input.Backfill == 1 };
         return (run, record, await reads.OfRunAsync(id, session, cancellationToken));

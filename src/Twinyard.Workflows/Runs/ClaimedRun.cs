@@ -4,6 +4,7 @@ using Twinyard.Twins;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Runs;
 
@@ -23,6 +24,11 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
 
     public bool IsBackfill { get; init; }
 
+    /// <summary>False for a backup, which is one script, and one that a person has resumed: its occurrence had its backup.</summary>
+    public bool MayHaveBackup => Row.BackupOf is null && Row.ResumedFrom is null;
+
+    public bool HasSteps => !IsBackup && Specification.Run.Steps is not null;
+
     public bool IsBackup => Row.BackupOf is not null;
 
     /// <exception cref="InvalidOperationException">A backup run of a version without a backup.</exception>
@@ -36,6 +42,36 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
     public NewRun BackupRun(string id, long now) => new(id, Row.Workflow, Row.OccurrenceId, Row.TriggerKind, Row.CommitId, Row.Exclusive, Row.Concurrency, now, Row.Id);
 
     public bool MayRetry(string state) => state != RunStates.Cancelled && Row.Attempt < MaximumAttempts;
+
+    /// <summary>One execution of a step.</summary>
+    /// <exception cref="InvalidOperationException">The run was not claimed to be executed.</exception>
+    public TwinRun ToStepRun(StepUnit unit, string inputJson, string outputFolder, string artifactFolder)
+    {
+        var step = unit.Step;
+        var run = ToTwinRun(Token ?? throw new InvalidOperationException($"Run {Id} was not claimed to be executed."), outputFolder, artifactFolder, null);
+        var variables = new Dictionary<string, string>(run.Variables, StringComparer.Ordinal)
+        {
+            ["TWINYARD_STEP"] = step.Name,
+            ["TWINYARD_STEP_ATTEMPT"] = unit.Row.Attempts.ToString(CultureInfo.InvariantCulture),
+        };
+        if (step.IsFanOut)
+        {
+            variables["TWINYARD_STEP_ITEM"] = unit.Row.Item.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return run with
+        {
+            Script = step.Script,
+            InputJson = inputJson,
+            LogPrefix = StepLog.Prefix(unit.Label),
+            Timeout = step.Timeout,
+            Limits = step.Limits?.ToRunLimits() ?? RunLimits.None,
+            Twin = step.Twin,
+            CellTimeout = step.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
+            ReportTitle = Specification.ReportNotebook ? $"{Row.Workflow}: {step.Script}{(step.IsFanOut ? $" [{unit.Row.Item}]" : "")}" : null,
+            Variables = variables,
+        };
+    }
 
     /// <param name="artifactFolder">Where evidence of this attempt is kept.</param>
     /// <param name="failedRunLog">The log of the run that this one stands in for, as a file.</param>
@@ -76,6 +112,8 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             OutputFolder = outputFolder,
             Timeout = Specification.Run.Timeout,
             Limits = Specification.Run.Limits?.ToRunLimits() ?? RunLimits.None,
+            Egress = Specification.Run.Egress,
+            Layers = Specification.Run.Layers ?? [],
             Twin = Specification.Run.Twin,
             CellTimeout = Specification.Run.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
             ArtifactFolder = artifactFolder,

@@ -34,6 +34,11 @@ internal sealed class RunEvents(IEventBus bus, IServerAddress server)
             detail["backupOf"] = run.BackupOf;
         }
 
+        if (run.ResumedFrom is not null)
+        {
+            detail["resumedFrom"] = run.ResumedFrom;
+        }
+
         var detailType = state == RunStates.Running ? Started : $"run.{state}";
         var occurrence = new NewEvent(Source, detailType, detail)
         {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Results;
@@ -6,6 +5,7 @@ using Twinyard.Platform.Time;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Runs;
 
@@ -21,13 +21,11 @@ internal sealed class RunJournal(
     RunEvents events,
     RunSuccesses successes,
     RunQueueSignal queue,
+    StepStore steps,
+    RetryDelay retryDelay,
     IIdGenerator ids,
-    TimeProvider time,
-    Random random,
-    IOptions<WorkflowsOptions> options)
+    TimeProvider time)
 {
-    private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromMinutes(5);
-
     /// <summary>Leases up to <paramref name="count"/> runs to this server.</summary>
     public Task<IReadOnlyList<ClaimedRun>> ClaimAsync(int count, CancellationToken cancellationToken) => claims.ClaimAsync(count, cancellationToken);
 
@@ -69,7 +67,7 @@ internal sealed class RunJournal(
             {
                 var now = time.NowMicros();
                 var mayRetry = run.MayRetry(failure.State);
-                var again = mayRetry && await runs.RequeueAsync(run.Row, run.Row.Attempt, failure.Error, now + RetryDelay(run.Row.Attempt), session, cancellationToken);
+                var again = mayRetry && await runs.RequeueAsync(run.Row, run.Row.Attempt, failure.Error, now + (long)retryDelay.Before(run.Row.Attempt).TotalMicroseconds, session, cancellationToken);
                 // A retry is refused to a run that somebody asked to end, and to an old fence, which the next statement refuses too.
                 var ended = mayRetry ? RunStates.Cancelled : failure.State;
                 if (!again && !await runs.EndAsync(run.Row, RunStates.Running, ended, failure.Error, now, session, cancellationToken))
@@ -78,6 +76,7 @@ internal sealed class RunJournal(
                 }
 
                 await runs.AddAttemptAsync(run.Row, failure.AttemptOutcome, failure.Error, run.Record, now, session, cancellationToken);
+                await EndStepsAsync(run, again, failure.Error, now, session, cancellationToken);
                 session.OnCommitted(queue.Raise);
                 if (again)
                 {
@@ -107,9 +106,17 @@ internal sealed class RunJournal(
         session.OnCommitted(queue.Raise);
     }
 
+    private async Task EndStepsAsync(ClaimedRun run, bool again, string error, long now, DbSession session, CancellationToken cancellationToken)
+    {
+        if (run.HasSteps)
+        {
+            await (again ? steps.WaitAsync(run.Id, error, session, cancellationToken) : steps.EndAsync(run.Id, error, now, session, cancellationToken));
+        }
+    }
+
     private async Task ConcludeAsync(ClaimedRun run, string state, string error, long now, DbSession session, CancellationToken cancellationToken)
     {
-        if (state != RunStates.Cancelled && !run.IsBackup && run.Specification.Backup is { When: BackupStart.Failed })
+        if (state != RunStates.Cancelled && run.MayHaveBackup && run.Specification.Backup is { When: BackupStart.Failed })
         {
             // The backup takes the occurrence, the event and the commit over; the outcome waits for it.
             await placement.TryAddBackupAsync(run.BackupRun(ids.NewId().ToString(), now), session, cancellationToken);
@@ -118,13 +125,5 @@ internal sealed class RunJournal(
 
         var verdict = state == RunStates.Cancelled ? new Verdict(Outcomes.Cancelled, error) : new Verdict(Outcomes.Failed, error);
         await placement.DecideAsync(run.Row.OccurrenceId, verdict, now, session, cancellationToken);
-    }
-
-    // Doubled with every attempt, and somewhere in the upper half of that, so that what failed together does not come back together.
-    private long RetryDelay(long attempt)
-    {
-        var doubled = options.Value.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 20));
-        var longest = doubled < LongestRetryDelay ? doubled : LongestRetryDelay;
-        return (long)(longest.TotalMicroseconds * (0.5 + (0.5 * random.NextDouble())));
     }
 }

@@ -11,7 +11,8 @@ internal sealed class RunRow
         """
         id AS Id, workflow AS Workflow, occurrence_id AS OccurrenceId, trigger_kind AS TriggerKind, commit_id AS CommitId, state AS State,
         exclusive AS Exclusive, concurrency AS Concurrency, attempt AS Attempt, fence AS Fence, cancel_reason AS CancelReason, queued_at AS QueuedAt,
-        started_at AS StartedAt, attempt_at AS AttemptAt, ended_at AS EndedAt, error AS Error, result AS Result, backup_of AS BackupOf, waiting_for AS WaitingFor
+        started_at AS StartedAt, attempt_at AS AttemptAt, ended_at AS EndedAt, error AS Error, result AS Result, backup_of AS BackupOf,
+        resumed_from AS ResumedFrom, waiting_for AS WaitingFor
         """;
 
     public required string Id { get; init; }
@@ -55,6 +56,9 @@ internal sealed class RunRow
     /// <summary>What it waits for before its script starts, while it is running.</summary>
     public string? WaitingFor { get; init; }
 
+    /// <summary>The failed run whose steps it goes on from.</summary>
+    public string? ResumedFrom { get; init; }
+
     /// <summary>Of the secret that the attempt was given; read by its claim only.</summary>
     public string? SessionHash { get; init; }
 
@@ -72,5 +76,6 @@ internal sealed class RunRow
         BackupOf)
     {
         WaitingFor = State == RunStates.Running ? WaitingFor : null,
+        ResumedFrom = ResumedFrom,
     };
 }

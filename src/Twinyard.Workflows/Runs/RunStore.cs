@@ -170,6 +170,11 @@ internal sealed class RunStore
     public Task<RunRow?> FindAsync(string id, DbSession session, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @Id", new { Id = id }, cancellationToken);
 
+    /// <returns>A run of the occurrence that has not ended; null where all have.</returns>
+    public Task<string?> OpenOfAsync(string occurrence, DbSession session, CancellationToken cancellationToken) =>
+        session.FirstOrDefaultAsync<string>(
+            "SELECT id FROM runs WHERE occurrence_id = @Occurrence AND state IN ('queued', 'running', 'committing') ORDER BY id LIMIT 1", new { Occurrence = occurrence }, cancellationToken);
+
     public Task<IReadOnlyList<string>> QueuedIdsAsync(string workflow, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<string>("SELECT id FROM runs WHERE workflow = @Workflow AND state = 'queued' ORDER BY id", new { Workflow = workflow }, cancellationToken);
 }

@@ -45,7 +45,11 @@ internal sealed class RunSuccesses : IDisposable
     public static ConflictError OccurrenceCommitted(ClaimedRun run) =>
         new("occurrence-committed", $"Another run has committed its outputs for the occurrence of run {run.Id}.");
 
-    public static Verdict Ran(RunRow run) => new(Outcomes.Ran, run.BackupOf is null ? "" : $"by the backup, run {run.Id}");
+    public static Verdict Ran(RunRow run) => new(
+        Outcomes.Ran,
+        run.BackupOf is not null ? $"by the backup, run {run.Id}"
+        : run.ResumedFrom is { } from ? $"by run {run.Id}, which went on from run {from}"
+        : "");
 
     private async Task<IReadOnlyList<Result<Done>>> EndAsync(IReadOnlyList<EndedRun> ended, DbSession session, CancellationToken cancellationToken)
     {

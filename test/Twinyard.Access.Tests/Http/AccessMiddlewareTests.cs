@@ -33,7 +33,7 @@ public sealed class AccessMiddlewareTests
         other.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         var problem = await other.Content.ReadFromJsonAsync<JsonElement>();
         problem.GetProperty("code").GetString().ShouldBe("access-denied");
-        problem.GetProperty("detail").GetString().ShouldBe("user/alice as only-a may not things:Get on things:thing/b: no statement of role only-a allows things:Get on tyr:dev:things:thing/b.");
+        problem.GetProperty("detail").GetString().ShouldBe("user/alice as only-a may not things:Get on things:thing/b: no statement of role only-a allows things:Get on tyr:dev:things:thing/b; statement 1 of role only-a allows it on other resources.");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Net;
 using CsCheck;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Tests.Support;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
@@ -24,29 +26,29 @@ public sealed class AccessEvaluatorTests
             new PolicyStatement("All", PolicyEffect.Allow, ["*"], ["*"]),
             new PolicyStatement("NotRaw", PolicyEffect.Deny, ["buckets:Put*"], ["tyr:*:buckets:object/raw/*"]));
 
-        policy.Decide("alice", "buckets:PutObject", "tyr:dev:buckets:object/raw/a").ShouldBe(new AccessDecision(false, "statement 'NotRaw' of role r denies it."));
-        policy.Decide("alice", "buckets:PutObject", "tyr:dev:buckets:object/other").ShouldBe(new AccessDecision(true, "statement 'All' of role r allows it."));
+        Decide(policy, "buckets:PutObject", "tyr:dev:buckets:object/raw/a").ShouldBe(new AccessDecision(false, "statement 'NotRaw' of role r denies it.") { IsExplicitDeny = true });
+        Decide(policy, "buckets:PutObject", "tyr:dev:buckets:object/other").ShouldBe(new AccessDecision(true, "statement 'All' of role r allows it."));
     }
 
     [Fact]
     public void Decide_NothingCovers_TheMissingAllowIsNamed() =>
-        Compile(new PolicyStatement(null, PolicyEffect.Allow, ["buckets:*"], ["*"])).Decide("alice", "models:GetModel", "tyr:dev:models:model/a")
+        Decide(Compile(new PolicyStatement(null, PolicyEffect.Allow, ["buckets:*"], ["*"])), "models:GetModel", "tyr:dev:models:model/a")
             .ShouldBe(new AccessDecision(false, "no statement of role r allows models:GetModel on tyr:dev:models:model/a."));
 
     [Fact]
     public void Decide_AnyPolicy_AddingADenyNeverAllowsMore() =>
         Gen.Select(Statement.List[0, 4], Statement, Gen.OneOf(Actions), Gen.OneOf(Resources)).Sample((statements, extra, action, resource) =>
         {
-            var before = Compile([.. statements]).Decide("alice", action, resource).Allowed;
-            var withDeny = Compile([.. statements, extra with { Effect = PolicyEffect.Deny }]).Decide("alice", action, resource).Allowed;
+            var before = Decide(Compile([.. statements]), action, resource).Allowed;
+            var withDeny = Decide(Compile([.. statements, extra with { Effect = PolicyEffect.Deny }]), action, resource).Allowed;
             return before || !withDeny;
         });
 
     [Fact]
     public void Decide_AnyPolicy_OrderOfStatementsDoesNotMatter() =>
         Gen.Select(Statement.List[0, 5], Gen.OneOf(Actions), Gen.OneOf(Resources)).Sample((statements, action, resource) =>
-            Compile([.. statements]).Decide("alice", action, resource).Allowed
-            == Compile([.. Enumerable.Reverse(statements)]).Decide("alice", action, resource).Allowed);
+            Decide(Compile([.. statements]), action, resource).Allowed
+            == Decide(Compile([.. Enumerable.Reverse(statements)]), action, resource).Allowed);
 
     [Fact]
     public async Task DecideAsync_UnknownRole_IsDenied()
@@ -81,5 +83,45 @@ public sealed class AccessEvaluatorTests
         decision.Allowed.ShouldBe(expected);
     }
 
-    private static CompiledPolicy Compile(params PolicyStatement[] statements) => new("r", new PolicyDocument(statements));
+    [Fact]
+    public async Task DecideAsync_ConditionOnWhereTheRequestComesFrom_CountsForEachRequest()
+    {
+        await using var test = await AccessTest.CreateAsync(DatabaseEngine.Sqlite);
+        await test.DeployRoleAsync("plant", """
+            policy:
+              - Effect: Allow
+                Action: buckets:GetObject
+                Resource: "tyr:*:buckets:object/${tyr:PrincipalName}/*"
+                Condition: { IpAddress: { tyr:SourceIp: 10.0.0.0/8 } }
+            """);
+        var evaluator = test.Get<IAccessEvaluator>();
+        var ada = new Principal(Principal.User, "ada", "plant");
+
+        (await evaluator.DecideAsync(ada with { Source = RequestSource.Of(IPAddress.Parse("::ffff:10.1.2.3"), false) }, "buckets:GetObject", "buckets:object/ada/a", AccessTest.None)).Allowed.ShouldBeTrue();
+        (await evaluator.DecideAsync(ada with { Source = RequestSource.Of(IPAddress.Parse("192.0.2.7"), true) }, "buckets:GetObject", "buckets:object/ada/a", AccessTest.None))
+            .Reason.ShouldBe("no statement of role plant allows buckets:GetObject on tyr:dev:buckets:object/ada/a; statement 1 of role plant would, but its condition IpAddress tyr:SourceIp 10.0.0.0/8 does not hold for 192.0.2.7.");
+        (await evaluator.DecideAsync(ada, "buckets:GetObject", "buckets:object/ada/a", AccessTest.None)).Reason.ShouldEndWith("the request has no tyr:SourceIp.");
+        (await test.Get<IAccessControl>().ExplainAsync(
+            new AccessQuestion("plant", "buckets:GetObject", "buckets:object/ada/a", "ada", new Dictionary<string, string> { ["TYR:sourceip"] = "10.9.9.9" }), AccessTest.None)).Value.Allowed.ShouldBeTrue();
+    }
+
+    // A device named * must not reach the topics of all others.
+    [Theory]
+    [InlineData("dev-01", true)]
+    [InlineData("dev-02", false)]
+    [InlineData("*", false)]
+    [InlineData("dev-0?", false)]
+    [InlineData("\uFFFF", false)]
+    public void Decide_PrincipalNameInAResource_IsTakenLiterally(string name, bool expected)
+    {
+        var policy = Compile(new PolicyStatement(null, PolicyEffect.Allow, ["fleet:Publish"], ["tyr:*:fleet:topic/ty/v1/${tyr:PrincipalName}/*"]));
+
+        policy.Decide(new AccessRequest([], "fleet:Publish", "tyr:dev:fleet:topic/ty/v1/dev-01/d", new GivenContext([KeyValuePair.Create("tyr:PrincipalName", (IReadOnlyList<string>)[name])])))
+            .Allowed.ShouldBe(expected);
+    }
+
+    private static PolicySet Compile(params PolicyStatement[] statements) => new([("role r", new PolicyDocument(statements))], null, []);
+
+    private static AccessDecision Decide(PolicySet policies, string action, string resource) =>
+        policies.Decide(new AccessRequest(["tyr:dev:access:user/alice"], action, resource, new GivenContext([])));
 }

@@ -1,4 +1,5 @@
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Tests.Support;
 using Twinyard.Platform.Data;
@@ -8,6 +9,8 @@ namespace Twinyard.Access.Tests.Roles;
 
 public sealed class BuiltInRolesTests
 {
+    private static readonly GivenContext Alice = new([KeyValuePair.Create("tyr:PrincipalName", (IReadOnlyList<string>)["alice"])]);
+
     [Theory, EveryDatabase]
     public async Task ListAsync_FirstStart_AllSixAreThere(DatabaseEngine engine)
     {
@@ -64,7 +67,8 @@ public sealed class BuiltInRolesTests
     {
         string[] roles = [Role.Owner, Role.Developer, Role.Reviewer, Role.Evaluator, Role.Device, Role.Node];
 
-        var may = roles.Where(role => new CompiledPolicy(role, BuiltInRoles.Policy(role)).Decide("alice", action, $"tyr:dev:{resource}").Allowed);
+        var may = roles.Where(role => new PolicySet([(role, BuiltInRoles.Policy(role))], null, []).Decide(
+            new AccessRequest(["tyr:dev:access:user/alice"], action, $"tyr:dev:{resource}", Alice)).Allowed);
 
         string.Join(' ', may).ShouldBe(allowed);
     }

@@ -10,7 +10,6 @@ namespace Twinyard.Access.Tests.Roles;
 
 public sealed class RoleKindTests
 {
-    private static readonly DeployContext Deploy = new("c0ffee", "p-1", "alice", "bob", new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
     private static readonly Principal Alice = new(Principal.User, "alice", "analyst");
 
     private const string Analyst =
@@ -30,7 +29,7 @@ public sealed class RoleKindTests
         var evaluator = test.Get<IAccessEvaluator>();
         (await evaluator.DecideAsync(Alice, "warehouse:Query", "warehouse:table/t", AccessTest.None)).Allowed.ShouldBeFalse();
 
-        var specification = await ApplyAsync(test, "analyst", Analyst);
+        var specification = await test.DeployRoleAsync("analyst", Analyst);
 
         (await evaluator.DecideAsync(Alice, "warehouse:Query", "warehouse:table/t", AccessTest.None)).Allowed.ShouldBeTrue();
         (await evaluator.DecideAsync(Alice, "buckets:PutObject", "buckets:object/a", AccessTest.None)).Allowed.ShouldBeFalse();
@@ -47,7 +46,7 @@ public sealed class RoleKindTests
         (await node.Get<IAccessControl>().FindRoleAsync("analyst", AccessTest.None)).IsOk.ShouldBeFalse();
         test.Time.Advance(TimeSpan.FromMilliseconds(1));
 
-        await ApplyAsync(test, "analyst", Analyst);
+        await test.DeployRoleAsync("analyst", Analyst);
 
         (await node.Get<IAccessControl>().FindRoleAsync("analyst", AccessTest.None)).IsOk.ShouldBeTrue();
     }
@@ -58,16 +57,16 @@ public sealed class RoleKindTests
         await using var test = await AccessTest.CreateAsync(engine);
         var evaluator = test.Get<IAccessEvaluator>();
         var developer = Alice with { Role = Role.Developer };
-        await ApplyAsync(test, Role.Developer, Analyst);
+        await test.DeployRoleAsync(Role.Developer, Analyst);
         (await evaluator.DecideAsync(developer, "repositories:Push", "repositories:repository/a", AccessTest.None)).Allowed.ShouldBeFalse();
 
-        await test.Database.WriteAsync(session => Kind(test).DeleteAsync(Role.Developer, Deploy, session, AccessTest.None), AccessTest.None);
+        await test.Database.WriteAsync(session => Kind(test).DeleteAsync(Role.Developer, AccessTest.Deploy, session, AccessTest.None), AccessTest.None);
 
         (await evaluator.DecideAsync(developer, "repositories:Push", "repositories:repository/a", AccessTest.None)).Allowed.ShouldBeTrue();
     }
 
     [Theory]
-    [InlineData("analyst", "policy:\n  - Effect: Allow\n    Action: buckets:GetObject\n    Resource: '*'\n    Condition: {}\n", "(5,16): policy[0].Condition")]
+    [InlineData("analyst", "policy:\n  - Effect: Allow\n    Action: buckets:GetObject\n    Resource: '*'\n    Condition: { IpAdress: {} }\n", "(5,28): policy[0].Condition.IpAdress")]
     [InlineData("analyst", "description: x\n", "policy: This key is required")]
     [InlineData("analyst", "policy: []\ndescripton: x\n", "Did you mean 'description'?")]
     [InlineData("owner", "policy: []\n", "cannot be declared")]
@@ -80,15 +79,6 @@ public sealed class RoleKindTests
         Kind(test).Read(new ResourceDeclaration("role", name, body, _ => false));
 
         string.Join('\n', body.Problems.Items).ShouldContain(expected);
-    }
-
-    private static async Task<string> ApplyAsync(AccessTest test, string name, string yaml)
-    {
-        var body = ManifestDocument.Parse("resources/roles/analyst.yaml", yaml).Value;
-        var reading = Kind(test).Read(new ResourceDeclaration("role", name, body, _ => false));
-        body.Problems.Items.ShouldBeEmpty();
-        await test.Database.WriteAsync(session => Kind(test).ApplyAsync(name, reading.Specification, Deploy, session, AccessTest.None), AccessTest.None);
-        return reading.Specification;
     }
 
     private static IResourceKind Kind(AccessTest test) => test.Get<IResourceKind>();

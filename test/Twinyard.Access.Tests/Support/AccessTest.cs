@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
 
@@ -12,6 +13,8 @@ namespace Twinyard.Access.Tests.Support;
 internal sealed class AccessTest : IAsyncDisposable
 {
     public static readonly CancellationToken None = CancellationToken.None;
+
+    public static readonly DeployContext Deploy = new("c0ffee", "p-1", "alice", "bob", new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
 
     private readonly TestDatabase _database;
     private readonly bool _ownsDatabase;
@@ -43,6 +46,16 @@ internal sealed class AccessTest : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton<IServerAddress>(new FixedAddress());
         services.AddAccess(new ConfigurationBuilder().Build());
+    }
+
+    /// <returns>The role's specification.</returns>
+    public async Task<string> DeployRoleAsync(string name, string yaml)
+    {
+        var body = ManifestDocument.Parse($"resources/roles/{name}.yaml", yaml).Value;
+        var reading = Get<IResourceKind>().Read(new ResourceDeclaration("role", name, body, _ => false));
+        body.Problems.Items.ShouldBeEmpty();
+        await Database.WriteAsync(session => Get<IResourceKind>().ApplyAsync(name, reading.Specification, Deploy, session, None), None);
+        return reading.Specification;
     }
 
     public T Get<T>()

@@ -27,6 +27,9 @@ internal static class SettledState
     public const string Backup = "run-backup";
     public const string Started = "run-by-hand";
 
+    /// <summary>Of a workflow with steps; its second attempt went on from the first step.</summary>
+    public const string Stepped = "run-stepped";
+
     private static readonly ScheduleDefinition EveryMinute = ScheduleDefinition.Rate(1, "minute", TimeSpan.FromMinutes(1), "all");
 
     private static readonly Plan First = new(
@@ -36,6 +39,7 @@ internal static class SettledState
             new WorkflowDefinition(OnEvent, Behaviour.Write) { Kinds = ["kind.a"], HasBackup = true },
             new WorkflowDefinition(Workload.ByHand, Behaviour.Write) { Retries = 1 },
             new WorkflowDefinition(Workload.Hooked, Behaviour.Nothing) { HasWebhook = true },
+            new WorkflowDefinition("stepped", Behaviour.Write) { HasSteps = true, Retries = 1 },
         ]);
 
     public static IReadOnlyList<Request> Asked { get; } =
@@ -88,6 +92,8 @@ internal static class SettledState
             .Succeed(Started, Workload.ByHand, "line-start").Leave($"{Started}-1")
             .Add(new OccurrenceRow { Id = "line-skipped", Workflow = Workload.ByHand, TriggerId = "by-hand/manual", Kind = "manual", Reference = "2", Input = """{"number": 2}""", Outcome = "skipped" })
             .Add(new OccurrenceRow { Id = "line-hook", Workflow = Workload.Hooked, TriggerId = "hooked/webhook", Kind = "event", Reference = "webhook-3", Outcome = "ran" })
-            .Succeed("run-hook", Workload.Hooked, "line-hook");
+            .Succeed("run-hook", Workload.Hooked, "line-hook")
+            .Add(new OccurrenceRow { Id = "line-stepped", Workflow = "stepped", TriggerId = "stepped/manual", Kind = "manual", Reference = "5", Outcome = "ran" })
+            .SucceedInSteps(Stepped, "stepped", "line-stepped").Leave($"{Stepped}-0");
     }
 }

@@ -16,6 +16,25 @@ internal static class StateChanges
         Starts = [.. state.Starts, $"{run}-1"],
     };
 
+    /// <summary>Two attempts, of which the second executed what the first had not.</summary>
+    public static State SucceedInSteps(this State state, string run, string workflow, string occurrence) => state with
+    {
+        Runs = [.. state.Runs, new RunRow { Id = run, Workflow = workflow, OccurrenceId = occurrence, State = "succeeded", Attempt = 2, Fence = 2 }],
+        Commits = [.. state.Commits, new CommitRow { OccurrenceId = occurrence, RunId = run, Fence = 2 }],
+        Steps =
+        [
+            .. state.Steps,
+            new StepRow { RunId = run, Step = "rows", State = "succeeded", Attempts = 1 },
+            new StepRow { RunId = run, Step = "object", State = "succeeded", Attempts = 2 },
+            new StepRow { RunId = run, Step = "object", Item = 1, State = "succeeded", Attempts = 1 },
+            new StepRow { RunId = run, Step = "rest", State = "succeeded", Attempts = 1 },
+        ],
+        Starts = [.. state.Starts, $"{run}-rows.0.1.1", $"{run}-object.0.1.1", $"{run}-object.0.2.2", $"{run}-object.1.2.1", $"{run}-rest.0.2.1"],
+    };
+
+    public static State ChangeStep(this State state, string step, Func<StepRow, StepRow> change) =>
+        state with { Steps = [.. state.Steps.Select(one => one.Step == step ? change(one) : one)] };
+
     public static State Fail(this State state, string run, string workflow, string occurrence) => state with
     {
         Runs = [.. state.Runs, new RunRow { Id = run, Workflow = workflow, OccurrenceId = occurrence, State = "failed", Attempt = 1, Fence = 1 }],

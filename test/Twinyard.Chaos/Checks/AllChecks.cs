@@ -13,6 +13,7 @@ internal static class AllChecks
         return
         [
             .. RunChecks.Of(state, byName),
+            .. StepChecks.Of(state, byName),
             .. RequestChecks.Of(state, requests),
             .. EventChecks.Of(state, workflows),
             .. LedgerChecks.Of(state),

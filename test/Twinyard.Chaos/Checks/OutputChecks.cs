@@ -15,7 +15,7 @@ internal static class OutputChecks
         var runs = state.Runs.ToDictionary(run => run.Id, StringComparer.Ordinal);
         var leaving = state.Commits
             .Where(commit => runs.GetValueOrDefault(commit.RunId) is { } run && (run.BackupOf is not null || workflows[run.Workflow].Leaves))
-            .Select(commit => RunStamp.Of(commit.RunId, commit.Fence)).ToHashSet(StringComparer.Ordinal);
+            .Select(commit => runs[commit.RunId] is { BackupOf: null } run && workflows[run.Workflow].HasSteps ? RunStamp.OfSteps(commit.RunId) : RunStamp.Of(commit.RunId, commit.Fence)).ToHashSet(StringComparer.Ordinal);
         var visible = Visible(state);
         foreach (var stamp in leaving.Union(visible.Keys))
         {

@@ -69,10 +69,12 @@ internal static class RunChecks
         }
 
         var executed = state.Starts.Distinct(StringComparer.Ordinal).GroupBy(RunStamp.RunOf, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+        // Their executions are those of their steps.
+        var stepped = state.Runs.Where(run => run.BackupOf is null && workflows[run.Workflow].HasSteps).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var run in state.Runs)
         {
             var allowed = run.BackupOf is null ? 1 + workflows[run.Workflow].Retries : 1;
-            if (run.Attempt > allowed || executed.GetValueOrDefault(run.Id) is { } starts && starts.Count > allowed)
+            if (run.Attempt > allowed || executed.GetValueOrDefault(run.Id) is { } starts && starts.Count > allowed && !stepped.Contains(run.Id))
             {
                 yield return new Violation(Promise, "A run was executed more often than its manifest asks for.", $"{run.Id} of {run.Workflow}, {run.Attempt} attempts: {Ids(executed.GetValueOrDefault(run.Id) ?? [])}");
             }
@@ -83,7 +85,7 @@ internal static class RunChecks
             yield return new Violation(Promise, "Something was executed that the journal does not know.", unknown);
         }
 
-        foreach (var commit in state.Commits.Where(commit => executed.GetValueOrDefault(commit.RunId)?.Contains(RunStamp.Of(commit.RunId, commit.Fence)) != true))
+        foreach (var commit in state.Commits.Where(commit => !stepped.Contains(commit.RunId) && executed.GetValueOrDefault(commit.RunId)?.Contains(RunStamp.Of(commit.RunId, commit.Fence)) != true))
         {
             yield return new Violation(Promise, "An attempt has a commit record and was never executed.", RunStamp.Of(commit.RunId, commit.Fence));
         }

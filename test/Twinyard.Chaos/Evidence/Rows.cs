@@ -45,6 +45,21 @@ internal sealed record RunRow
     public string? BackupOf { get; init; }
 }
 
+/// <summary>A step of a run, or an item of one.</summary>
+internal sealed record StepRow
+{
+    public string RunId { get; init; } = "";
+
+    public string Step { get; init; } = "";
+
+    public long Item { get; init; }
+
+    public string State { get; init; } = "";
+
+    /// <summary>Executions.</summary>
+    public long Attempts { get; init; }
+}
+
 internal sealed record AttemptRow
 {
     public string RunId { get; init; } = "";

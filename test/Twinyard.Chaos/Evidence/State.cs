@@ -9,6 +9,8 @@ internal sealed record State
 
     public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
 
+    public IReadOnlyList<StepRow> Steps { get; init; } = [];
+
     public IReadOnlyList<CommitRow> Commits { get; init; } = [];
 
     /// <summary>Of the script, of its webhook, and of runs.</summary>

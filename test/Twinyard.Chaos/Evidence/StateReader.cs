@@ -58,6 +58,7 @@ internal sealed class StateReader(Database database, string blobs)
         Runs = await AllAsync<RunRow>(
             "SELECT id AS Id, workflow AS Workflow, occurrence_id AS OccurrenceId, state AS State, attempt AS Attempt, fence AS Fence, backup_of AS BackupOf FROM runs", cancellationToken),
         Attempts = await AllAsync<AttemptRow>("SELECT run_id AS RunId, fence AS Fence, outcome AS Outcome FROM run_attempts UNION ALL SELECT id, fence, state FROM runs WHERE state = 'succeeded'", cancellationToken),
+        Steps = await AllAsync<StepRow>("SELECT run_id AS RunId, step AS Step, item AS Item, state AS State, attempts AS Attempts FROM run_steps", cancellationToken),
         Commits = await AllAsync<CommitRow>("SELECT id AS OccurrenceId, committed_run AS RunId, committed_fence AS Fence FROM occurrences WHERE committed_run IS NOT NULL", cancellationToken),
         Events = await AllAsync<EventRow>(
             $"SELECT id AS Id, source AS Source, detail_type AS DetailType, detail AS Detail FROM events WHERE source IN ('chaos', '{ScriptedOutputs.Source}', 'twinyard.webhooks')", cancellationToken),

@@ -14,7 +14,11 @@ internal static class PlanFiles
         foreach (var workflow in plan.Workflows)
         {
             files[$"workflows/{workflow.Name}/workflow.yaml"] = Manifest(plan, workflow);
-            files[$"workflows/{workflow.Name}/{workflow.Script}"] = ScriptText.Of(workflow.Behaviour, starts);
+            foreach (var script in workflow.HasSteps ? SteppedWorkflow.Scripts : [workflow.Script])
+            {
+                files[$"workflows/{workflow.Name}/{script}"] = ScriptText.Of(workflow.Behaviour, starts);
+            }
+
             if (workflow.HasBackup)
             {
                 files[$"workflows/{workflow.Name}/{WorkflowDefinition.BackupScript}"] = ScriptText.Of(Behaviour.Write, starts);
@@ -28,7 +32,7 @@ internal static class PlanFiles
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"description: Plan {plan.Number}\n");
-        text.Append(CultureInfo.InvariantCulture, $"run: {{ script: {workflow.Script}, timeout: {workflow.Timeout}, retries: {workflow.Retries}, overlap: {workflow.Overlap} }}\n");
+        text.Append(CultureInfo.InvariantCulture, $"run: {{ {(workflow.HasSteps ? SteppedWorkflow.Steps : $"script: {workflow.Script}")}, timeout: {workflow.Timeout}, retries: {workflow.Retries}, overlap: {workflow.Overlap} }}\n");
         text.Append("role: evaluator\nexpect: {}\n");
         if (workflow.HasBackup)
         {

@@ -8,6 +8,9 @@ internal sealed record WorkflowDefinition(string Name, Behaviour Behaviour)
     /// <summary>Whether its script is a process of its own.</summary>
     public bool AsProcess { get; init; }
 
+    /// <summary>Whether three steps, the second of them for each object, leave together what one script would.</summary>
+    public bool HasSteps { get; init; }
+
     public string Overlap { get; init; } = "allow";
 
     public int Retries { get; init; }

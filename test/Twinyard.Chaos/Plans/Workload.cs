@@ -2,7 +2,7 @@ using Twinyard.Chaos.Serving;
 
 namespace Twinyard.Chaos.Plans;
 
-/// <summary>The workflows: every overlap policy, every catch-up, every trigger, with and without retries, backup and outputs.</summary>
+/// <summary>The workflows: every overlap policy, every catch-up, every trigger, with and without retries, backup, steps and outputs.</summary>
 internal static class Workload
 {
     public const string ByHand = "by-hand";
@@ -29,6 +29,7 @@ internal static class Workload
         new("on-b", Behaviour.Refused) { Kinds = ["kind.b"], HasBackup = true },
         new("on-c", Behaviour.Slow) { Kinds = ["kind.c"], Timeout = "3s", HasBackup = true },
         new("on-c-process", Behaviour.Write) { Kinds = ["kind.c"], AsProcess = true },
+        new("stepped", Behaviour.Write) { HasSteps = true, Retries = 3, Kinds = ["kind.b"], Schedules = [ScheduleDefinition.Rate(3, "minute", Minute, "last")] },
         new("chained", Behaviour.Result) { IsChained = true },
         new(ByHand, Behaviour.Write) { Retries = 2 },
         new(OneByHand, Behaviour.Slow) { Overlap = "skip" },

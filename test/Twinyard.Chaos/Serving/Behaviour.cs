@@ -20,4 +20,13 @@ internal enum Behaviour
 
     /// <summary>The same, in a time that often is longer than it has.</summary>
     Slow,
+
+    /// <summary>Leaves the rows only, as the first step.</summary>
+    Rows,
+
+    /// <summary>Leaves one of the objects, as an item of the second step.</summary>
+    Object,
+
+    /// <summary>Leaves all the rest, as the last step.</summary>
+    Rest,
 }

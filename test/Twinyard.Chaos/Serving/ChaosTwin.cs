@@ -19,8 +19,9 @@ internal sealed class ChaosTwin(ITwin processes, StartBook starts, TimeProvider 
     {
         using var limit = new CancellationTokenSource(run.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var stamp = RunStamp.OfFolder(run.OutputFolder);
-        starts.Add(stamp);
+        var isStep = run.Variables.ContainsKey("TWINYARD_STEP");
+        var stamp = isStep ? RunStamp.OfSteps(run.RunId) : RunStamp.OfFolder(run.OutputFolder);
+        starts.Add(isStep ? RunStamp.OfStep(run.RunId, run.OutputFolder) : stamp);
         try
         {
             return await new ScriptedOutputs(run, stamp, time).WriteAsync(behaviour, either.Token) ? new TwinSucceeded() : new TwinFailed(3);

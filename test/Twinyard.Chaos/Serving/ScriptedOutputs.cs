@@ -35,10 +35,32 @@ internal sealed class ScriptedOutputs(TwinRun run, string stamp, TimeProvider ti
                 break;
         }
 
+        if (behaviour == Behaviour.Object)
+        {
+            await WriteObjectAsync(Objects[int.Parse(run.Variables["TWINYARD_STEP_ITEM"], CultureInfo.InvariantCulture)], cancellationToken);
+            return true;
+        }
+
+        if (behaviour == Behaviour.Rest)
+        {
+            await WriteRestAsync(toBeRefused: false, cancellationToken);
+            return true;
+        }
+
         await WriteRowsAsync(cancellationToken);
+        if (behaviour == Behaviour.Rows)
+        {
+            return true;
+        }
+
         if (behaviour == Behaviour.Fail && Chance.Of(stamp, "fail") < 0.6)
         {
             return false;
+        }
+
+        foreach (var name in Objects)
+        {
+            await WriteObjectAsync(name, cancellationToken);
         }
 
         await WriteRestAsync(behaviour == Behaviour.Refused && Chance.Of(stamp, "refused") < 0.5, cancellationToken);
@@ -54,16 +76,16 @@ internal sealed class ScriptedOutputs(TwinRun run, string stamp, TimeProvider ti
         }
     }
 
+    private async Task WriteObjectAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(run.OutputFolder, "objects", Bucket, run.RunId, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path);
+        await File.WriteAllTextAsync(path, ContentOf(name, stamp), cancellationToken);
+        await PauseAsync(name, cancellationToken);
+    }
+
     private async Task WriteRestAsync(bool toBeRefused, CancellationToken cancellationToken)
     {
-        foreach (var name in Objects)
-        {
-            var path = Path.Combine(run.OutputFolder, "objects", Bucket, run.RunId, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path);
-            await File.WriteAllTextAsync(path, ContentOf(name, stamp), cancellationToken);
-            await PauseAsync(name, cancellationToken);
-        }
-
         await WriteAsync("metrics.ndjson", $$$"""{"name": "{{{Metric}}}", "value": 1, "dimensions": {"stamp": "{{{stamp}}}"}}""", cancellationToken);
         await WriteAsync("events.ndjson", $$$"""{"source": "{{{Source}}}", "detailType": "{{{DetailType}}}", "detail": {"stamp": "{{{stamp}}}"}}""", cancellationToken);
         if (toBeRefused)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 using Twinyard.Repositories.Tests.Hosting;
@@ -59,6 +61,44 @@ public sealed class CheckTests
         checks[1].Error.ShouldContain("f.sh: The script ended with exit code 3");
         checks[2].Error.ShouldContain("still running after 0.3 s");
         checks[3].Error.ShouldContain("no interpreter");
+    }
+
+    [Fact]
+    public async Task Step_ListsWhatItReaches_ReachesThatAndNothingElse()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/bwrap"), "bubblewrap is not installed.");
+        using var listed = new TcpListener(IPAddress.Loopback, 0);
+        listed.Start();
+        var port = ((IPEndPoint)listed.LocalEndpoint).Port;
+        await using var server = await TestServer.StartAsync();
+        using var tree = await server.CloneAsync();
+        tree.Write("checks.yaml", $"steps:\n  - {{ name: lists, script: a.sh, egress: [\"127.0.0.1:{port}\"] }}\n  - {{ name: does not, script: a.sh }}\n");
+        tree.Write("a.sh", $"exec 3<>/dev/tcp/127.0.0.1/{port}");
+        await tree.CommitAsync("Checks that reach something");
+        await tree.PushAsync("change");
+        var proposal = await server.OpenAsync("change");
+
+        await server.RunChecksAsync();
+
+        (await server.DetailAsync(proposal.Id)).Checks.Select(check => check.State).ShouldBe(["passed", "passed", "failed"]);
+    }
+
+    [Theory]
+    [InlineData("{ name: a, script: a.sh, egress: [\"no host\"] }", "is no host's name")]
+    [InlineData("{ name: a, schedules: { next: 3 }, egress: [pypi.org] }", "not known here")]
+    public async Task Step_EgressIsNone_IsAProblem(string step, string expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await server.CloneAsync();
+        tree.Write("checks.yaml", $"steps:\n  - {step}\n");
+        tree.Write("a.sh", "");
+        await tree.CommitAsync("Checks");
+        await tree.PushAsync("change");
+        var proposal = await server.OpenAsync("change");
+
+        await server.RunChecksAsync();
+
+        (await server.DetailAsync(proposal.Id)).Checks[0].Error.ShouldContain(expected);
     }
 
     [Theory, EveryDatabase]

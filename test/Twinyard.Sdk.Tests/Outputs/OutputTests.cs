@@ -175,6 +175,20 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void Output_SeveralValues_AreOneObjectAndTheLastOfANameCounts()
+    {
+        using var run = new RunFixture();
+
+        run.Run.Output("rows", 3);
+        run.Run.Output("kinds", new[] { "a", "b" });
+        run.Run.Output("rows", 4);
+        run.Run.Output("none", null);
+        Should.Throw<TwinyardException>(() => run.Run.Output("large", new string('x', 70_000))).Message.ShouldContain("65536 are given on");
+
+        run.Text("step.json").ShouldBe("""{"rows":4,"kinds":["a","b"],"none":null}""");
+    }
+
+    [Fact]
     public void Result_TooLarge_SaysWhereToPutIt()
     {
         using var run = new RunFixture();

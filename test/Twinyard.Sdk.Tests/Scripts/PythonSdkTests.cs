@@ -47,6 +47,26 @@ public sealed class PythonSdkTests : IDisposable
     }
 
     [Fact]
+    public async Task Script_GivesOutputsToOtherSteps_TheyAreOneObject()
+    {
+        Assert.SkipUnless(HasPython, "python3 is not installed.");
+
+        var ended = await RunAsync("""
+            import twinyard as ty
+            ty.output("rows", 3)
+            ty.output("kinds", ["a", "b"])
+            ty.output("rows", 4)
+            try:
+                ty.output("large", "x" * 70_000)
+            except ty.TwinyardError as error:
+                print(error)
+            """);
+
+        ended.Output.ShouldHaveSingleItem().ShouldContain("65536 are given on");
+        File.ReadAllText(Path.Combine(_scripts.Output, "step.json")).ShouldBe("""{"rows": 4, "kinds": ["a", "b"]}""");
+    }
+
+    [Fact]
     public async Task Script_Refused_FailsWithTheServersWords()
     {
         Assert.SkipUnless(HasPython, "python3 is not installed.");

@@ -12,7 +12,7 @@ public sealed class ScriptCacheTests : IDisposable
     [Fact]
     public void Put_BeyondTheCapacity_ForgetsTheLeastUsed()
     {
-        var cache = new ScriptCache(_scripts.Cache, AppContext.BaseDirectory);
+        var cache = new ScriptCache(_scripts.Cache, AppContext.BaseDirectory, new LayerFolders(_ => null));
         for (var i = 0; i < ScriptCache.Capacity + 5; i++)
         {
             _scripts.Write($"{i}.csx", $"return {i};");

@@ -110,14 +110,35 @@ public sealed class ScriptHostTests : IDisposable
             Shouldly.ShouldBeStringTestExtensions.ShouldBe("cycles", "cycles");
             Console.WriteLine("equal");
             """);
-        Directory.CreateDirectory(Path.Combine(_scripts.Path, "lib"));
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(file => Path.GetFileName(file) is "Shouldly.dll" or "DiffEngine.dll" or "EmptyFiles.dll"))
-        {
-            File.Copy(file, Path.Combine(_scripts.Path, "lib", Path.GetFileName(file)));
-        }
+        CopyAssemblies("lib");
 
         (await _scripts.RunAsync("a.csx")).Output.ShouldBe(["equal"]);
         (await _scripts.RunAsync("a.csx")).Output.ShouldBe(["equal"]);
+    }
+
+    [Fact]
+    public async Task Run_AssemblyOfALayer_IsReferencedAndFoundAgainInTheCache()
+    {
+        _scripts.Write("a.csx", """
+            #r "Shouldly.dll"
+            Shouldly.ShouldBeStringTestExtensions.ShouldBe("cycles", "cycles");
+            Console.WriteLine(AppDomain.CurrentDomain.GetAssemblies().Any(a => a.GetName().Name.StartsWith("Microsoft.CodeAnalysis")) ? "compiled" : "cached");
+            """);
+        CopyAssemblies("layer-1/lib");
+        CopyAssemblies("layer-2");
+        _scripts.Variables["TWINYARD_LAYERS"] = Path.Combine(_scripts.Path, "layer-1");
+
+        var first = await _scripts.RunAsync("a.csx");
+        var second = await _scripts.RunAsync("a.csx");
+        _scripts.Variables["TWINYARD_LAYERS"] = Path.Combine(_scripts.Path, "layer-2");
+        var otherLayer = await _scripts.RunAsync("a.csx");
+        _scripts.Variables.Remove("TWINYARD_LAYERS");
+        var none = await _scripts.RunAsync("a.csx");
+
+        first.Errors.ShouldBeEmpty();
+        string.Concat(first.Output.Concat(second.Output).Concat(otherLayer.Output)).ShouldBe("compiledcachedcompiled");
+        none.ExitCode.ShouldBe(2);
+        none.Errors[0].ShouldContain("CS0006");
     }
 
     [Fact]
@@ -138,5 +159,14 @@ public sealed class ScriptHostTests : IDisposable
 
         ended.ExitCode.ShouldBe(2);
         ended.Errors.Single().ShouldStartWith("a.csx(1,7): error CS1504:");
+    }
+
+    private void CopyAssemblies(string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(_scripts.Path, folder));
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(file => Path.GetFileName(file) is "Shouldly.dll" or "DiffEngine.dll" or "EmptyFiles.dll"))
+        {
+            File.Copy(file, Path.Combine(_scripts.Path, folder, Path.GetFileName(file)));
+        }
     }
 }

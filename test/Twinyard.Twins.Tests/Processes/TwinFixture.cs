@@ -7,12 +7,15 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.Twins.Development;
+using Twinyard.Twins.Egress;
 using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
+using Twinyard.Twins.Layers;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
 using Twinyard.Twins.Tests.Development;
+using Twinyard.Twins.Tests.Layers;
 using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins.Tests.Processes;
@@ -32,16 +35,17 @@ internal sealed class TwinFixture : IDisposable
         var ids = new TimeOrderedIdGenerator(TimeProvider.System);
         var pythons = new PythonSearch(Environment.GetEnvironmentVariable("PATH") + ":/usr/bin", TimeProvider.System);
         var isolation = new IsolationProbe(options, TimeProvider.System);
-        var confinement = new Confinement(isolation, Home, options, TimeProvider.System);
-        var sessions = new KernelSessions(pythons, confinement, new Address(), Home, options, ids, TimeProvider.System);
+        var gates = new EgressGates(Server, Home, options, TimeProvider.System);
+        var confinement = new Confinement(isolation, gates, Home, options, TimeProvider.System);
+        var sessions = new KernelSessions(pythons, confinement, Server, Home, options, ids, TimeProvider.System);
         var states = new TwinStateStore();
         var power = new TwinPower(database, states, new TwinProbe(sessions, TimeProvider.System), Bus, options, ids, TimeProvider.System, NullLogger<TwinPower>.Instance);
         var uses = new TwinUses(database, states, power, ids, TimeProvider.System);
         var notebooks = new NotebookTwin(sessions, TimeProvider.System);
-        var tree = new RunTree(Commits, new RefusedRuns(Bus, new Address(), NullLogger<RefusedRuns>.Instance));
+        var tree = new RunTree(Commits, new LayerCache(Layers, new LayerContents(Home, ids), Home, ids), new RefusedRuns(Bus, Server, NullLogger<RefusedRuns>.Instance));
         Twin = new TwinSwitch(
             tree,
-            new ProcessTwin(confinement, new Address(), Home, options, TimeProvider.System),
+            new ProcessTwin(confinement, Server, Home, options, TimeProvider.System),
             notebooks,
             new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks, TimeProvider.System),
             new RunTraces(new MachineProbe(options, TimeProvider.System), isolation, options),
@@ -52,10 +56,16 @@ internal sealed class TwinFixture : IDisposable
             ids,
             TimeProvider.System,
             NullLogger<TwinSwitch>.Instance);
-        Persons = new PersonalTwins(pythons, confinement, Tokens, new Address(), Home, options, ids, TimeProvider.System);
+        Persons = new PersonalTwins(pythons, confinement, Tokens, Server, Home, options, ids, TimeProvider.System);
         Runs = new DevelopmentRuns(
-            new DevelopmentExecutor(Twin, tree, sessions, uses, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
+            new DevelopmentExecutor(Twin, tree, sessions, uses, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, Layers, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
+
+    /// <summary>Where runs are told that this server is.</summary>
+    public Address Server { get; } = new();
+
+    /// <summary>The layers that there are: none, unless a test says which.</summary>
+    public SwitchedLayers Layers { get; } = new();
 
     public HomeDirectory Home { get; }
 
@@ -85,6 +95,9 @@ internal sealed class TwinFixture : IDisposable
     /// <summary>Whether this machine can make a sandbox.</summary>
     public async Task<bool> IsolatesAsync() => (await new IsolationProbe(Options.Create(TwinsOptions), TimeProvider.System).ReportAsync(CancellationToken.None)).RunsInSandbox;
 
+    /// <summary>Whether it can also give it a network of its own.</summary>
+    public async Task<bool> LimitsEgressAsync() => (await new IsolationProbe(Options.Create(TwinsOptions), TimeProvider.System).ReportAsync(CancellationToken.None)).LimitsEgress;
+
     public Task<TwinOutcome> RunAsync(string script, string content, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         Commits.Trees["c1"] = new Dictionary<string, string> { ["workflows/w/" + script] = content };
@@ -111,9 +124,9 @@ internal sealed class TwinFixture : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private sealed class Address : IServerAddress
+    internal sealed class Address : IServerAddress
     {
-        public string Url => "http://127.0.0.1:7171";
+        public string Url { get; set; } = "http://127.0.0.1:7171";
 
         public int MqttPort => 1883;
 

@@ -1,5 +1,6 @@
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Paging;
@@ -23,6 +24,6 @@ internal sealed class FakeRoles : IAccessControl
 
     public Task<Result<Done>> RevokeTokenAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<Result<AccessDecision>> ExplainAsync(string role, string? principalName, string action, string resource, CancellationToken cancellationToken) =>
+    public ValueTask<Result<AccessDecision>> ExplainAsync(AccessQuestion question, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 }

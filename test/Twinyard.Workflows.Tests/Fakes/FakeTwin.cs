@@ -29,6 +29,15 @@ internal sealed class FakeTwin : ITwin
         return new TwinSucceeded();
     };
 
+    /// <summary>The script gives outputs to other steps.</summary>
+    public void Gives(string script, string json) => Writes(script, "step.json", json);
+
+    public void Gives(string script, Func<TwinRun, string> json) => Scripts[script] = async (run, token) =>
+    {
+        await File.WriteAllTextAsync(Path.Combine(run.OutputFolder, "step.json"), json(run), token);
+        return new TwinSucceeded();
+    };
+
     /// <summary>The script runs until it is cancelled or the returned gate is opened.</summary>
     public ScriptGate Waits(string script)
     {

@@ -103,7 +103,12 @@ public sealed class ManifestReaderTests
     [InlineData("run: { script: a.sh }\nexpect: { start-within: 0s }\nrole: r", 2, "expect.start-within", "from 1s to 7d")]
     [InlineData("run: { script: a.sh }\nexpect: { end-within: 1h }\nrole: r", 2, "expect.end-within", "not known")]
     [InlineData("run: { script: a.sh, timeuot: 5s }\nrole: r", 1, "run.timeuot", "Did you mean 'timeout'?")]
-    [InlineData("run: { script: a.sh, steps: [] }\nrole: r", 1, "run.steps", "not supported yet")]
+    [InlineData("run: { script: a.sh, egress: [\"https://pypi.org\"] }\nrole: r", 1, "run.egress[0]", "Write host:port")]
+    [InlineData("run: { script: a.sh, egress: [pypi.org, pypi.org] }\nrole: r", 1, "run.egress[1]", "in this list already")]
+    [InlineData("run: { script: a.sh, egress: pypi.org }\nrole: r", 1, "run.egress", "A list is expected")]
+    [InlineData("run: { script: a.sh, layers: [numerics] }\nrole: r", 1, "run.layers[0]", "as in numerics@3")]
+    [InlineData("run: { script: a.sh, layers: [a@1, a@2] }\nrole: r", 1, "run.layers[1]", "one version of it")]
+    [InlineData("run: { script: a.sh, layers: [a@1, b@1, c@1, d@1, e@1, f@1, g@1, h@1, i@1, j@1, k@1] }\nrole: r", 1, "run.layers", "At most 10")]
     [InlineData("run: { script: a.sh, memory: 512 }\nrole: r", 1, "run.memory", "not a size")]
     [InlineData("run: { script: a.sh, memory: 1KB }\nrole: r", 1, "run.memory", "less than the least, 1 MB")]
     [InlineData("run: { script: a.sh, file-size: -1MB }\nrole: r", 1, "run.file-size", "not a size")]
@@ -137,6 +142,20 @@ public sealed class ManifestReaderTests
 
         (problem.File, problem.Line, problem.Key).ShouldBe(("workflow.yaml", line, key));
         problem.Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Read_EgressAndLayers_AreKeptAndTheLayersAreReferences()
+    {
+        var (specification, references, problems) = Read("run: { script: a.sh, egress: [\"*.pypi.org\", db.factory:5432, 10.0.0.0/8], layers: [numerics@3, tools@1] }\nrole: r");
+
+        problems.ShouldBeEmpty();
+        var read = WorkflowSpecification.FromJson(specification.ToJson()).Run;
+        read.Egress.ShouldBe(["*.pypi.org", "db.factory:5432", "10.0.0.0/8"]);
+        read.Layers.ShouldBe(["numerics@3", "tools@1"]);
+        references.Select(reference => $"{reference.Kind} {reference.Name} {reference.Place.Key}").ShouldBe(["layer numerics@3 run.layers[0]", "layer tools@1 run.layers[1]", "role r role"]);
+        Read("run: { script: a.sh, egress: [] }\nrole: r").Specification.Run.Egress.ShouldBe([]);
+        Read("run: { script: a.sh }\nrole: r").Specification.Run.Egress.ShouldBeNull();
     }
 
     [Fact]

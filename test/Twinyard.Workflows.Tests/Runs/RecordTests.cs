@@ -7,6 +7,7 @@ using Twinyard.Twins;
 using Twinyard.Twins.Traces;
 using Twinyard.Workflows.Lineage;
 using Twinyard.Workflows.Records;
+using Twinyard.Workflows.Reproductions;
 
 namespace Twinyard.Workflows.Tests.Runs;
 
@@ -63,6 +64,35 @@ public sealed class RecordTests
         record.Execution.ShouldNotBeNull().Tree.ShouldBe("tree-1");
         record.Outputs.ShouldBeEmpty();
         record.EventHash.ShouldBeNull();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Record_OfARunWithSteps_HasWhatTheStepsLeftTogether(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("evaluate", """
+            run:
+              steps:
+                first: { script: first.sh }
+                second: { script: second.sh, needs: first }
+            role: evaluator
+            """);
+        foreach (var step in new[] { "first", "second" })
+        {
+            room.Twin.Scripts[$"{step}.sh"] = (run, _) =>
+            {
+                Write(run, $"objects/out/{step}.txt", step);
+                return Task.FromResult<TwinOutcome>(new TwinSucceeded { Trace = Trace });
+            };
+        }
+
+        var started = await room.StartAsync("evaluate");
+        await room.InvokeAsync();
+
+        var record = await RecordAsync(room, started);
+        record.Execution.ShouldNotBeNull().Tree.ShouldBe("tree-1");
+        record.Outputs.Select(output => output.Path).ShouldBe(["objects/out/first.txt", "objects/out/second.txt"]);
+        (await room.Get<RunReproductions>().StartAsync(started.Summary.Id, CancellationToken.None)).Error.ShouldNotBeNull().Code.ShouldBe("run-with-steps");
     }
 
     [Theory, EveryDatabase]

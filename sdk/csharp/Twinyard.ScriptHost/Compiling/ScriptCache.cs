@@ -3,10 +3,10 @@ using Twinyard.ScriptHost.Sources;
 namespace Twinyard.ScriptHost.Compiling;
 
 /// <summary>
-/// Compiled scripts by content: of the script, of what it loads, and of the SDK it was compiled against. Bounded: beyond
+/// Compiled scripts by content: of the script, of what it loads, of the SDK and the layers it was compiled against. Bounded: beyond
 /// <see cref="Capacity"/> the ones that were not used for the longest time go.
 /// </summary>
-internal sealed class ScriptCache(string folder, string sdkFolder)
+internal sealed class ScriptCache(string folder, string sdkFolder, LayerFolders layers)
 {
     /// <value>200 scripts, about 10 KiB each.</value>
     public const int Capacity = 200;
@@ -16,7 +16,7 @@ internal sealed class ScriptCache(string folder, string sdkFolder)
     /// temporary folder, where another user could put code that this one would run.
     /// </summary>
     public static ScriptCache FromVariables(Func<string, string?> variable) =>
-        new(variable("TWINYARD_CACHE") ?? Path.Combine(UserCache(variable), "twinyard", "scripts"), AppContext.BaseDirectory);
+        new(variable("TWINYARD_CACHE") ?? Path.Combine(UserCache(variable), "twinyard", "scripts"), AppContext.BaseDirectory, new LayerFolders(variable));
 
     /// <returns>The compiled assembly; null when the script has to be compiled.</returns>
     public string? Find(ScriptSources sources)
@@ -74,7 +74,7 @@ internal sealed class ScriptCache(string folder, string sdkFolder)
         }
     }
 
-    private string FileOf(ScriptSources sources) => Path.Combine(folder, sources.Hash(SdkVersion()) + ".dll");
+    private string FileOf(ScriptSources sources) => Path.Combine(folder, sources.Hash(layers.Folders.Count == 0 ? SdkVersion() : $"{SdkVersion()}\n{layers.Version}") + ".dll");
 
     // Name, length and time of the product's assemblies: reading their content for each run would cost more than it tells.
     private string SdkVersion() =>

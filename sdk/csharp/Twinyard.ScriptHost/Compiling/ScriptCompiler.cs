@@ -21,10 +21,10 @@ internal static class ScriptCompiler
     ];
 
     /// <returns>The assembly's path; null when there were errors, which were written as <c>file(line,column): error CSxxxx: …</c>.</returns>
-    public static string? Compile(ScriptSources sources, ScriptCache cache, TextWriter errors)
+    public static string? Compile(ScriptSources sources, LayerFolders layers, ScriptCache cache, TextWriter errors)
     {
         using var code = new MemoryStream(sources.MainContent, writable: false);
-        var compilation = CSharpScript.Create(code, Options(sources), typeof(ScriptGlobals)).GetCompilation();
+        var compilation = CSharpScript.Create(code, Options(sources, layers), typeof(ScriptGlobals)).GetCompilation();
         using var assembly = new MemoryStream();
         var emitted = compilation.Emit(assembly, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         foreach (var diagnostic in emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))
@@ -35,14 +35,14 @@ internal static class ScriptCompiler
         return emitted.Success ? cache.Put(sources, assembly.GetBuffer().AsSpan(0, (int)assembly.Length)) : null;
     }
 
-    private static ScriptOptions Options(ScriptSources sources) =>
+    private static ScriptOptions Options(ScriptSources sources, LayerFolders layers) =>
         ScriptOptions.Default
             .WithFilePath(sources.MainName)
             .WithFileEncoding(Encoding.UTF8)
             .WithEmitDebugInformation(true)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithSourceResolver(new RelativeSourceResolver(sources.Folder))
-            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(sources.Folder))
+            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(sources.Folder).WithSearchPaths(layers.Folders))
             .WithReferences(References())
             .WithImports(Imports);
 

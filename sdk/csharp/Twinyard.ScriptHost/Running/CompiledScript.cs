@@ -26,12 +26,12 @@ internal static class CompiledScript
     }
 
     /// <returns>0, or the number that the script returned; 1 when it threw.</returns>
-    /// <param name="references">Assemblies that the script references by path; what they need is looked for beside them.</param>
-    public static async Task<int> RunAsync(Assembly assembly, IReadOnlyList<string> references, ScriptGlobals globals, TextWriter errors)
+    /// <param name="assemblyFolders">Of assemblies that the script references by path, and of layers; what they need is looked for there too.</param>
+    public static async Task<int> RunAsync(Assembly assembly, IEnumerable<string> assemblyFolders, ScriptGlobals globals, TextWriter errors)
     {
-        var folders = references.Select(Path.GetDirectoryName).Distinct().ToList();
+        var folders = assemblyFolders.Distinct().ToList();
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            folders.Select(folder => Path.Combine(folder ?? "", name.Name + ".dll")).FirstOrDefault(File.Exists) is { } found ? context.LoadFromAssemblyPath(found) : null;
+            folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).FirstOrDefault(File.Exists) is { } found ? context.LoadFromAssemblyPath(found) : null;
         var factory = assembly.GetType(EntryType, throwOnError: true)! /* or it throws */.GetMethod(EntryMethod, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{assembly.Location} holds no compiled script.");
         try

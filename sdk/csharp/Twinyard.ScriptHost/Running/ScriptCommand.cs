@@ -31,11 +31,12 @@ internal static class ScriptCommand
             return NotCompiled;
         }
 
+        var layers = new LayerFolders(Environment.GetEnvironmentVariable);
         var cache = ScriptCache.FromVariables(Environment.GetEnvironmentVariable);
         var assembly = cache.Find(sources) is { } kept ? CompiledScript.TryLoad(kept) : null;
         if (assembly is null)
         {
-            if (Compile(sources, cache, errors) is not { } compiled)
+            if (Compile(sources, layers, cache, errors) is not { } compiled)
             {
                 return NotCompiled;
             }
@@ -44,10 +45,10 @@ internal static class ScriptCommand
         }
 
         using var run = new TwinyardRun(RunEnvironment.FromVariables());
-        return await CompiledScript.RunAsync(assembly, [.. sources.Assemblies], new ScriptGlobals(run, [.. args.Skip(1)]), errors);
+        return await CompiledScript.RunAsync(assembly, [.. sources.Assemblies.Select(file => Path.GetDirectoryName(file) ?? ""), .. layers.Folders], new ScriptGlobals(run, [.. args.Skip(1)]), errors);
     }
 
     // Apart, so that a script that is in the cache never loads the compiler's assemblies.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static string? Compile(ScriptSources sources, ScriptCache cache, TextWriter errors) => ScriptCompiler.Compile(sources, cache, errors);
+    private static string? Compile(ScriptSources sources, LayerFolders layers, ScriptCache cache, TextWriter errors) => ScriptCompiler.Compile(sources, layers, cache, errors);
 }

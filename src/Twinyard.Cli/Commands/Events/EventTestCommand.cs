@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Twinyard.Cli.Output;
 using Twinyard.Events.Endpoints;
 using Twinyard.Events.Patterns;
 
@@ -57,13 +59,30 @@ internal static class EventTestCommand
 
     private static async Task<int> LinesAsync(string file, CliCall call, CancellationToken cancellationToken)
     {
-        if (file != "-" && !File.Exists(file))
-        {
-            throw new CliError(ExitCodes.Invalid, $"There is no file '{file}'.", "Name a file of lines, or - for stdin.");
-        }
-
-        await using var input = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
-        await EventTestLines.RunAsync(input, call.Out, cancellationToken);
+        await new LineAnswers(Answer).RunAsync(file, call.Out, cancellationToken);
         return ExitCodes.Done;
+    }
+
+    private static string Answer(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = StrictJson.Parse(line, wrapped: 1);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("pattern", out var asked)
+                || !root.TryGetProperty("event", out var envelope)
+                || envelope.ValueKind != JsonValueKind.Object)
+            {
+                return LineAnswers.Invalid;
+            }
+
+            var pattern = EventPattern.Parse(asked);
+            return !pattern.IsOk ? LineAnswers.Invalid : pattern.Value.IsMatch(JsonMarshal.GetRawUtf8Value(envelope)) ? "match" : "no-match";
+        }
+        catch (JsonException)
+        {
+            return LineAnswers.Invalid;
+        }
     }
 }

@@ -32,7 +32,12 @@ internal static class TwinCommands
         var isolation = await call.Api.GetAsync<TwinIsolation>("twins/isolation", cancellationToken);
         call.Out.Result(isolation, found =>
         {
-            call.Out.Facts(("mode", found.Mode), ("sandbox", found.RunsInSandbox ? $"each run in one of its own, by {found.Sandbox}" : "none"));
+            call.Out.Facts(
+                ("mode", found.Mode),
+                ("sandbox", found.RunsInSandbox ? $"each run in one of its own, by {found.Sandbox}" : "none"),
+                ("egress", !found.LimitsEgress ? "not limited: a run reaches what the machine reaches"
+                    : found.Egress == "open" ? "what a workflow lists; what the machine reaches, where it lists nothing"
+                    : "this server, and what a workflow lists"));
             foreach (var missing in found.Missing)
             {
                 call.Out.Note($"Missing: {missing}");
@@ -46,10 +51,11 @@ internal static class TwinCommands
         var input = new Option<string?>("--input") { Description = "What the script reads as its input", HelpName = "JSON|@FILE" };
         var twin = TwinOption();
         var timeout = TimeoutOption();
-        return new Command("exec", "Run a script in the development twin, as you") { script, input, twin, timeout }.Does(async (call, cancellationToken) =>
+        var layers = new Option<string[]>("--layer") { Description = "With this layer; may be given several times", HelpName = "NAME@VERSION" };
+        return new Command("exec", "Run a script in the development twin, as you") { script, input, twin, timeout, layers }.Does(async (call, cancellationToken) =>
         {
             var files = await TwinFiles.OfAsync(call.Get(script), cancellationToken);
-            var request = new DevelopmentRunRequest(files.Script, files.Files, WorkflowCommands.ReadInput(call.Get(input)), call.Get(twin), call.Get(timeout));
+            var request = new DevelopmentRunRequest(files.Script, files.Files, WorkflowCommands.ReadInput(call.Get(input)), call.Get(twin), call.Get(timeout), Layers: call.Get(layers));
             var run = await call.Api.PostAsync<DevelopmentRunSummary>("twins/runs", request, cancellationToken);
             return TwinRunWatch.Print(call, await TwinRunWatch.UntilEndAsync(call, run, cancellationToken));
         });

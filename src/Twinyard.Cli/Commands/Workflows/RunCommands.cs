@@ -18,6 +18,7 @@ internal static class RunCommands
         RunReproduceCommand.Build(Id),
         Logs(),
         Cancel(),
+        RunResumeCommand.Build(Id),
         RunArtifactCommands.List(Id),
         RunArtifactCommands.Get(Id),
     };
@@ -37,7 +38,7 @@ internal static class RunCommands
                 runs.Items,
                 "There are no such runs.",
                 ("ID", run => run.Id),
-                ("WORKFLOW", run => run.BackupOf is null ? run.Workflow : $"{run.Workflow} (backup)"),
+                ("WORKFLOW", run => run.BackupOf is not null ? $"{run.Workflow} (backup)" : run.ResumedFrom is not null ? $"{run.Workflow} (resumed)" : run.Workflow),
                 ("STATE", run => run.State),
                 ("BY", run => run.Trigger),
                 ("QUEUED", run => run.QueuedAt),
@@ -57,6 +58,7 @@ internal static class RunCommands
                 call.Out.Note($"What it printed: `twinyard run logs {run.Summary.Id}`");
             }
 
+            RunSteps.Print(call.Out, run);
             if (run.Attempts.Count > 1)
             {
                 call.Out.Line("");
@@ -75,9 +77,11 @@ internal static class RunCommands
     private static Command Logs()
     {
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run has ended" };
-        return new Command("logs", "What a run printed") { Id, follow }.Does(async (call, cancellationToken) =>
+        var step = new Option<string?>("--step") { Description = "Only the lines of this step, or of one item of its matrix: train[2]", HelpName = "STEP" };
+        return new Command("logs", "What a run printed") { Id, follow, step }.Does(async (call, cancellationToken) =>
         {
-            var path = $"runs/{Uri.EscapeDataString(call.Get(Id))}/logs{(call.Get(follow) ? "?follow=true" : "")}";
+            var path = $"runs/{Uri.EscapeDataString(call.Get(Id))}/logs?follow={(call.Get(follow) ? "true" : "false")}";
+            path += call.Get(step) is { } wanted ? $"&step={Uri.EscapeDataString(wanted)}" : "";
             await foreach (var line in call.Api.StreamAsync<LogLine>(path, cancellationToken))
             {
                 call.Out.Line(call.Out.IsJson ? System.Text.Json.JsonSerializer.Serialize(line, System.Text.Json.JsonSerializerOptions.Web) : line.Text);

@@ -42,7 +42,7 @@ internal static class RunWatch
             ("Due", run.DueAt),
             ("Commit", run.Summary.Commit),
             ("Proposal", run.Proposal),
-            ("Script", run.Script),
+            ("Script", run.Steps.Count == 0 ? run.Script : $"{run.Steps.Count} steps"),
             ("Role", run.Role),
             ("Attempts", run.Summary.Attempt),
             ("Queued", run.Summary.QueuedAt),
@@ -50,7 +50,9 @@ internal static class RunWatch
             ("Ended", run.Summary.EndedAt),
             ("Error", run.Summary.Error),
             ("Backup of", run.Summary.BackupOf),
-            ("Backup", run.BackupRun));
+            ("Backup", run.BackupRun),
+            ("Goes on from", run.Summary.ResumedFrom),
+            ("Resumed by", run.ResumedBy));
         if (run.Result is { } result)
         {
             output.Line("");

@@ -61,6 +61,19 @@ internal static class WorkflowCommands
                 ("ZONE", trigger => trigger.Timezone),
                 ("CATCH-UP", trigger => trigger.CatchUp),
                 ("NEXT", trigger => trigger.NextTick));
+            if (workflow.Steps.Count > 0)
+            {
+                call.Out.Line("");
+                call.Out.Table(
+                    workflow.Steps,
+                    "",
+                    ("STEP", step => step.Name),
+                    ("SCRIPT", step => step.Script),
+                    ("NEEDS", step => string.Join(", ", step.Needs)),
+                    ("MATRIX", step => step.Matrix),
+                    ("RETRIES", step => step.Retries));
+            }
+
             call.Out.Line("");
             call.Out.Line(JsonSerializer.Serialize(workflow.Specification, CliJson.Indented));
         });
@@ -82,7 +95,11 @@ internal static class WorkflowCommands
             }
 
             run = await RunWatch.UntilEndAsync(call, run.Summary.Id, cancellationToken);
-            call.Out.Result(run, _ => RunWatch.Print(call.Out, run));
+            call.Out.Result(run, _ =>
+            {
+                RunWatch.Print(call.Out, run);
+                RunSteps.Print(call.Out, run);
+            });
             return run.Summary.State == "succeeded" ? ExitCodes.Done : ExitCodes.Failed;
         });
     }

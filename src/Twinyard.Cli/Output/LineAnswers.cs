@@ -1,24 +1,37 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.InteropServices;
-using System.Text.Json;
-using Twinyard.Cli.Output;
-using Twinyard.Events.Patterns;
 
-namespace Twinyard.Cli.Commands.Events;
+namespace Twinyard.Cli.Output;
 
 /// <summary>
-/// Lines of <c>{"pattern": …, "event": …}</c>, each answered by a line, in order and as soon as they arrive. Memory is bounded by the
-/// longest line that is taken; nothing is kept from one to the next.
+/// Lines of JSON, each answered by a line, in order and as soon as they arrive. Memory is bounded by the longest line that is taken, 4 MiB; nothing
+/// is kept from one to the next.
 /// </summary>
-internal static class EventTestLines
+/// <param name="answer">Answers one line, without its end.</param>
+internal sealed class LineAnswers(Func<ReadOnlyMemory<byte>, string> answer)
 {
+    /// <summary>The answer to what is no question, and to a line that is too long.</summary>
+    public const string Invalid = "invalid";
+
     private const int LongestLine = 4 * 1024 * 1024;
     private const int ReadAtOnce = 64 * 1024;
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    public static async Task RunAsync(Stream input, CliOutput output, CancellationToken cancellationToken)
+    /// <param name="file">A file's name, or <c>-</c> for standard input.</param>
+    /// <exception cref="CliError">There is no such file.</exception>
+    public async Task RunAsync(string file, CliOutput output, CancellationToken cancellationToken)
+    {
+        if (file != "-" && !File.Exists(file))
+        {
+            throw new CliError(ExitCodes.Invalid, $"There is no file '{file}'.", "Name a file of lines, or - for stdin.");
+        }
+
+        await using var input = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        await RunAsync(input, output, cancellationToken);
+    }
+
+    private async Task RunAsync(Stream input, CliOutput output, CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(input, new StreamPipeReaderOptions(bufferSize: ReadAtOnce));
         var answers = new List<string>();
@@ -32,14 +45,14 @@ internal static class EventTestLines
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {
-                answers.Add(isRestOfTooLong ? "invalid" : Answer(rest.Slice(0, end)));
+                answers.Add(isRestOfTooLong ? Invalid : Answer(rest.Slice(0, end)));
                 isRestOfTooLong = false;
                 rest = rest.Slice(rest.GetPosition(1, end));
             }
 
             if (read.IsCompleted && (rest.Length > 0 || isRestOfTooLong))
             {
-                answers.Add(isRestOfTooLong ? "invalid" : Answer(rest));
+                answers.Add(isRestOfTooLong ? Invalid : Answer(rest));
                 rest = rest.Slice(rest.End);
             }
             else if (rest.Length > LongestLine || isRestOfTooLong)
@@ -66,31 +79,5 @@ internal static class EventTestLines
     private static bool StartsWithMark(ReadOnlySequence<byte> text) =>
         text.Length >= ByteOrderMark.Length && text.Slice(0, ByteOrderMark.Length).ToArray().AsSpan().SequenceEqual(ByteOrderMark);
 
-    private static string Answer(ReadOnlySequence<byte> line)
-    {
-        if (line.Length > LongestLine)
-        {
-            return "invalid";
-        }
-
-        try
-        {
-            using var document = StrictJson.Parse(line.IsSingleSegment ? line.First : line.ToArray(), wrapped: 1);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object
-                || !root.TryGetProperty("pattern", out var asked)
-                || !root.TryGetProperty("event", out var envelope)
-                || envelope.ValueKind != JsonValueKind.Object)
-            {
-                return "invalid";
-            }
-
-            var pattern = EventPattern.Parse(asked);
-            return !pattern.IsOk ? "invalid" : pattern.Value.IsMatch(JsonMarshal.GetRawUtf8Value(envelope)) ? "match" : "no-match";
-        }
-        catch (JsonException)
-        {
-            return "invalid";
-        }
-    }
+    private string Answer(ReadOnlySequence<byte> line) => line.Length > LongestLine ? Invalid : answer(line.IsSingleSegment ? line.First : line.ToArray());
 }

@@ -1,0 +1,13 @@
+using System.Net;
+
+namespace Twinyard.Access;
+
+/// <summary>Where a request comes from.</summary>
+/// <param name="Address">Of the other end of the connection: behind a proxy, the proxy's.</param>
+/// <param name="IsSecure">Whether the connection is encrypted.</param>
+public sealed record RequestSource(IPAddress Address, bool IsSecure)
+{
+    /// <returns>Null where the connection has no address, such as one within the process.</returns>
+    public static RequestSource? Of(IPAddress? address, bool isSecure) =>
+        address is null ? null : new RequestSource(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, isSecure);
+}
