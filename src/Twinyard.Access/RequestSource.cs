@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace Twinyard.Access;
 
 /// <summary>Where a request comes from.</summary>
 /// <param name="Address">Of the other end of the connection: behind a proxy, the proxy's.</param>
 /// <param name="IsSecure">Whether the connection is encrypted.</param>
-public sealed record RequestSource(IPAddress Address, bool IsSecure)
+public sealed record RequestSource([property: JsonConverter(typeof(AddressConverter))] IPAddress Address, bool IsSecure)
 {
     /// <returns>Null where the connection has no address, such as one within the process.</returns>
     public static RequestSource? Of(IPAddress? address, bool isSecure) =>

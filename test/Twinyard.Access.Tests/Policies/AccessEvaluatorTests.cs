@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using CsCheck;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Policies.Requests;
@@ -103,6 +104,17 @@ public sealed class AccessEvaluatorTests
         (await evaluator.DecideAsync(ada, "buckets:GetObject", "buckets:object/ada/a", AccessTest.None)).Reason.ShouldEndWith("the request has no tyr:SourceIp.");
         (await test.Get<IAccessControl>().ExplainAsync(
             new AccessQuestion("plant", "buckets:GetObject", "buckets:object/ada/a", "ada", new Dictionary<string, string> { ["TYR:sourceip"] = "10.9.9.9" }), AccessTest.None)).Value.Allowed.ShouldBeTrue();
+    }
+
+    // The console's root component gets the principal so.
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("2001:db8::7")]
+    public void Principal_AsJson_IsTheSame(string address)
+    {
+        var principal = new Principal(Principal.User, "ada", "owner") { Source = RequestSource.Of(IPAddress.Parse(address), true) };
+
+        JsonSerializer.Deserialize<Principal>(JsonSerializer.Serialize(principal)).ShouldBe(principal);
     }
 
     // A device named * must not reach the topics of all others.
