@@ -27,6 +27,7 @@ public static class BucketsServices
         services.AddSingleton<IBuckets, VersionedBuckets>();
         services.AddSingleton<IRunOutput, ObjectOutput>();
         services.AddSingleton<ILineageSource, DatasetLineage>();
+        services.AddSingleton<IRunProducts, ObjectProducts>();
         return services;
     }
 }

@@ -50,6 +50,7 @@ public static class ModelsServices
         services.AddSingleton<ICheckKind, KnownDriftCheck>();
         services.AddSingleton<ILineage, LineageWalker>();
         services.AddSingleton<ILineageSource, ModelVersionLineage>();
+        services.AddSingleton<IRunProducts, ModelProducts>();
         return services;
     }
 }

@@ -19,6 +19,7 @@ using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Pushes;
 using Twinyard.Repositories.Queue;
 using Twinyard.Repositories.Replays;
+using Twinyard.Repositories.Resources;
 using Twinyard.Repositories.Reverts;
 using Twinyard.Repositories.Trees;
 using Twinyard.Twins;
@@ -65,6 +66,7 @@ public static class RepositoriesServices
         proposals.MapCheckLogEndpoints();
         proposals.MapProposalReplayEndpoints();
         endpoints.MapGroup("/api/v1/deployments").WithTags("Repositories").MapDeploymentEndpoints();
+        ResourceEndpoints.Map(endpoints);
         return endpoints;
     }
 
@@ -102,6 +104,9 @@ public static class RepositoriesServices
     {
         services.AddSingleton<ResourceKinds>();
         services.AddSingleton<ResourceOwnerStore>();
+        services.AddSingleton<HandMadeStore>();
+        services.AddSingleton<HandMadeDeclaration>();
+        services.AddSingleton<ResourceDesk>();
         services.AddSingleton<DeclaredTreeReader>();
         services.AddSingleton<DeployPlanner>();
         services.AddSingleton<ProposalStore>();

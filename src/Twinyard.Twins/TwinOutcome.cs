@@ -1,10 +1,14 @@
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins;
 
 /// <summary>How an execution ended.</summary>
 public abstract record TwinOutcome
 {
+    /// <summary>What it ran on; null where it did not get that far.</summary>
+    public TwinTrace? Trace { get; init; }
+
     /// <summary>What a log should say about it; null for a good end.</summary>
     public virtual string? Explain() => null;
 }

@@ -14,6 +14,9 @@ public sealed record TwinRun
     /// <summary>The commit whose tree is laid out, exactly.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>Whether only a commit that was merged and deployed may run, with the tree that was deployed; anything else is refused and audited.</summary>
+    public bool MustBeDeployed { get; init; }
+
     /// <summary>Folder within the tree that is the working directory, such as <c>workflows/evaluate</c>; empty for the root.</summary>
     public required string Folder { get; init; }
 
@@ -32,6 +35,7 @@ public sealed record TwinRun
     /// <summary>Existing empty folder for outputs; becomes <c>TWINYARD_OUTPUT</c>.</summary>
     public required string OutputFolder { get; init; }
 
+    /// <summary>Of the script, from its start; the time that the run waits for its twin does not count.</summary>
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>What the script may use on the server's own machine.</summary>
@@ -75,6 +79,9 @@ public sealed record TwinRun
 
     /// <summary>A file with the log of the failed run that this one stands in for; becomes <c>TWINYARD_FAILED_RUN_LOG</c>. Null for a run that is no backup.</summary>
     public string? FailedRunLog { get; init; }
+
+    /// <summary>Called when the run begins to wait for its twin, or for something else than before, with what it waits for; and with null when its script goes on.</summary>
+    public Func<string?, Task>? OnWaiting { get; init; }
 
     /// <summary>Further variables for the script.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();

@@ -9,7 +9,9 @@ using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
+using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins;
 
@@ -19,6 +21,8 @@ internal sealed partial class TwinSwitch(
     ProcessTwin processes,
     NotebookTwin notebooks,
     JupyterTwin jupyters,
+    RunTraces traces,
+    TwinUses uses,
     ILogStreams logs,
     HomeDirectory home,
     IOptions<TwinsOptions> options,
@@ -52,9 +56,22 @@ internal sealed partial class TwinSwitch(
     {
         try
         {
+            var used = await uses.UseAsync(NameOf(run), run.RunId, waits => TellAsync(run, pump, waits), cancellationToken);
+            if (!used.IsOk)
+            {
+                return new TwinNotStarted(used.Error);
+            }
+
+            await using var use = used.Value;
             using var folder = RunFolder.Create(home, ids.NewId(), run);
-            var script = await tree.LayOutAsync(run, folder, cancellationToken);
-            return script.IsOk ? await ExecuteAsync(new PreparedRun(run, folder, script.Value, pump), cancellationToken) : new TwinNotStarted(script.Error);
+            var laidOut = await tree.LayOutAsync(run, folder, cancellationToken);
+            if (!laidOut.IsOk)
+            {
+                return new TwinNotStarted(laidOut.Error);
+            }
+
+            var trace = await traces.OfAsync(laidOut.Value.Tree, NameOf(run), cancellationToken);
+            return await ExecuteAsync(new PreparedRun(run, folder, laidOut.Value.Script, pump), cancellationToken) with { Trace = trace };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +85,7 @@ internal sealed partial class TwinSwitch(
 
     private async Task<TwinOutcome> ExecuteAsync(PreparedRun prepared, CancellationToken cancellationToken)
     {
-        var name = prepared.Run.Twin ?? options.Value.Default;
+        var name = NameOf(prepared.Run);
         if (name != TwinsOptions.Local && !options.Value.Named.ContainsKey(name))
         {
             return new TwinNotStarted(Unknown(name, options.Value));
@@ -98,6 +115,14 @@ internal sealed partial class TwinSwitch(
 
         return prepared.IsNotebook ? await notebooks.ExecuteAsync(prepared, cancellationToken) : await processes.ExecuteAsync(prepared, cancellationToken);
     }
+
+    private static async Task TellAsync(TwinRun run, LogPump pump, string? waits)
+    {
+        await pump.WriteAsync("twinyard", waits is null ? "The waiting for the twin has ended." : $"The run is {waits}.");
+        await (run.OnWaiting?.Invoke(waits) ?? Task.CompletedTask);
+    }
+
+    private string NameOf(TwinRun run) => run.Twin ?? options.Value.Default;
 
     public static InvalidError NoLayers(string name) =>
         new("layers-remote", $"The run has layers, and on the twin {name}, a Jupyter Server, there are none.", "Run it on the twin local, or install there what the layers have.");

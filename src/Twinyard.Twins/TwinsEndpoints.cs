@@ -9,6 +9,7 @@ public static class TwinsEndpoints
     public static IEndpointRouteBuilder MapTwinsEndpoints(this IEndpointRouteBuilder routes)
     {
         TwinEndpoints.Map(routes);
+        TwinPowerEndpoints.Map(routes);
         DevelopmentRunEndpoints.Map(routes);
         WorkspaceEndpoints.Map(routes);
         LayerEndpoints.Map(routes);

@@ -11,7 +11,9 @@ using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Layers;
 using Twinyard.Twins.Notebooks;
+using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins;
 
@@ -22,7 +24,16 @@ public static class TwinsServices
     {
         services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TwinsOptions>, TwinSettingsValidation>();
+        services.AddSingleton<RefusedRuns>();
+        services.AddSingleton<MachineProbe>();
+        services.AddSingleton<RunTraces>();
         services.AddSingleton(new RoomMigrations("twins", typeof(TwinsServices).Assembly));
+        services.AddSingleton<TwinStateStore>();
+        services.AddSingleton<TwinProbe>();
+        services.AddSingleton<TwinPower>();
+        services.AddSingleton<TwinUses>();
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<TwinUses>());
+        services.AddSingleton<IBackgroundWork, TwinClock>();
         services.AddSingleton<LayerStore>();
         services.AddSingleton<LayerContents>();
         services.AddSingleton<PublishedLayers>();

@@ -39,6 +39,10 @@ public sealed record WarehouseQuery(string Sql, IReadOnlyList<object?> Parameter
 /// <param name="Columns">Names and DuckDB types, in order.</param>
 /// <param name="Rows">Values in column order: null, bool, long, double, decimal, string, DateTime (UTC), or a list or dictionary of these.</param>
 /// <param name="Truncated">More rows were there than were asked for, or than fit into the 64 MB that a result may take.</param>
-public sealed record QueryResult(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool Truncated);
+public sealed record QueryResult(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool Truncated)
+{
+    /// <summary>The tables that a user's statement names, by name. Empty for a room's own reads.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+}
 
 public sealed record QueryColumn(string Name, string Type);

@@ -39,6 +39,9 @@ public interface IWorkflows
 
     Task<Result<RunDetail>> RunAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>What the run executed, on what, what it read and what it left.</summary>
+    Task<Result<RunRecord>> RecordAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>What the run's attempts left as evidence, such as the executed notebook; newest attempt first.</summary>
     Task<Result<IReadOnlyList<RunArtifact>>> ArtifactsAsync(string id, CancellationToken cancellationToken);
 

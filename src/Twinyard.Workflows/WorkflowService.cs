@@ -11,6 +11,7 @@ using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
+using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Steps;
 
@@ -26,6 +27,7 @@ internal sealed class WorkflowService(
     RunStore runs,
     RunLog log,
     RunArtifacts artifacts,
+    RunRecordReader records,
     ScheduleBackfill backfill,
     IIdGenerator ids,
     TimeProvider time) : IWorkflows
@@ -54,6 +56,8 @@ internal sealed class WorkflowService(
         reader.RunsAsync(workflow, state, page, cancellationToken);
 
     public Task<Result<RunDetail>> RunAsync(string id, CancellationToken cancellationToken) => reader.RunAsync(id, cancellationToken);
+
+    public Task<Result<RunRecord>> RecordAsync(string id, CancellationToken cancellationToken) => records.ReadAsync(id, cancellationToken);
 
     public async Task<Result<IReadOnlyList<RunArtifact>>> ArtifactsAsync(string id, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ public static class WorkflowsEndpoints
         BackfillEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         RunEndpoints.Map(routes);
+        ReproductionEndpoints.Map(routes);
         ArtifactEndpoints.Map(routes);
         return routes;
     }

@@ -8,6 +8,9 @@ public sealed class WorkflowsOptions
     /// <value>Runs that this server executes at the same time; 4 by default.</value>
     public int MaximumConcurrentRuns { get; set; } = 4;
 
+    /// <value>Runs that may wait for their twins to start without taking a place of <see cref="MaximumConcurrentRuns"/>; 16 by default.</value>
+    public int MaximumRunsWaitingForTwins { get; set; } = 16;
+
     /// <value>Runs on the deployment twin at the same time, counted over all servers that share the environment. No limit by default.</value>
     public int? MaximumTwinRuns { get; set; }
 
@@ -22,6 +25,12 @@ public sealed class WorkflowsOptions
 
     /// <value>Wait before the first retry; doubled for each further one, up to 5 minutes. 10 seconds by default.</value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <value>How long artifacts of runs that have ended are kept; 90 days by default.</value>
+    public TimeSpan ArtifactsFor { get; set; } = TimeSpan.FromDays(90);
+
+    /// <value>Bytes that all artifacts may have together before the oldest are removed; 10 GiB by default.</value>
+    public long ArtifactsBytes { get; set; } = 10L * 1024 * 1024 * 1024;
 
     /// <value>
     /// What the steps of a run that did not succeed have left is kept for this long, so that another can go on from it. 3 days by default.

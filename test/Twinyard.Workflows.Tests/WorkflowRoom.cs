@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
@@ -16,6 +18,7 @@ using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
 using Twinyard.Twins;
+using Twinyard.Workflows.Artifacts;
 using Twinyard.Workflows.Backfill;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Lateness;
@@ -126,6 +129,9 @@ internal sealed class WorkflowRoom : IAsyncDisposable
     /// <summary>Looks for late runs.</summary>
     public Task WatchAsync() => RunAsync<LatenessWatch>();
 
+    /// <summary>Looks for artifacts that are kept no longer.</summary>
+    public Task RemoveArtifactsAsync() => RunAsync<ArtifactRetention>();
+
     public Task RecoverAsync() => RunAsync<RunRecovery>();
 
     public Task HeartbeatAsync() => RunAsync<LeaseKeeper>();
@@ -183,6 +189,7 @@ internal sealed class WorkflowRoom : IAsyncDisposable
         services.AddSingleton<IRunOutput>(output);
         services.AddSingleton<IServerAddress, FakeServerAddress>();
         services.AddSingleton<IAccessEvaluator, AllowEverything>();
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         if (configure is not null)
         {
             services.Configure(configure);

@@ -16,6 +16,11 @@ internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server
 
     private async ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext context, CancellationToken cancellationToken)
     {
+        if (principal.Kind == Principal.Reproduction && !ReadingActions.Contains(action))
+        {
+            return new AccessDecision(false, "a run that is reproduced only reads.");
+        }
+
         var role = await roles.FindAsync(principal.Role, cancellationToken);
         if (role is null)
         {

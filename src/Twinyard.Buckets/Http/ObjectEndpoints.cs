@@ -8,6 +8,7 @@ using Microsoft.Net.Http.Headers;
 using Twinyard.Access.Http;
 using Twinyard.Contracts.Buckets;
 using Twinyard.Platform.Http;
+using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Buckets.Http;
@@ -55,13 +56,15 @@ internal static class ObjectEndpoints
     internal static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> GetAsync(
         string bucket, string key, string? version, HttpContext context, IBuckets buckets, CancellationToken cancellationToken)
     {
-        var result = await buckets.OpenAsync(bucket, key, version, cancellationToken);
+        var name = $"{bucket}/{key}";
+        var result = await buckets.OpenAsync(bucket, key, version ?? context.PinnedVersion(RunRead.Object, name), cancellationToken);
         if (!result.IsOk)
         {
             return result.Error.ToProblem();
         }
 
         var found = result.Value.Version;
+        context.NoteRead(new RunRead(RunRead.Object, name, found.Version, found.Sha256));
         DescribeVersion(context.Response, found);
         // An object may be an HTML page of anybody; opened in a browser it must not act in the console's origin.
         context.Response.Headers.XContentTypeOptions = "nosniff";

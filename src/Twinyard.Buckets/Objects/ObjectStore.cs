@@ -99,6 +99,13 @@ internal sealed class ObjectStore(IIdGenerator ids, TimeProvider time)
         return Page<VersionRow>.Cut(rows, page.Size, row => row.Version);
     }
 
+    /// <summary>What a run wrote, by bucket and key.</summary>
+    public Task<IReadOnlyList<VersionRow>> ListOfRunAsync(string runId, int limit, DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<VersionRow>(
+            $"SELECT {Columns} FROM buckets_versions v WHERE v.run_id = @RunId AND v.run_id <> '' ORDER BY v.bucket, v.key LIMIT @Limit",
+            new { RunId = runId, Limit = (long)limit },
+            cancellationToken);
+
     public Task<IReadOnlyList<string>> ListBucketsAsync(DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<string>("SELECT name FROM buckets_buckets ORDER BY name", null, cancellationToken);
 }

@@ -7,6 +7,7 @@ using Twinyard.Cli.Commands.Fleet;
 using Twinyard.Cli.Commands.Models;
 using Twinyard.Cli.Commands.Notifications;
 using Twinyard.Cli.Commands.Repositories;
+using Twinyard.Cli.Commands.Resources;
 using Twinyard.Cli.Commands.Server;
 using Twinyard.Cli.Commands.Signals;
 using Twinyard.Cli.Commands.Twins;
@@ -54,6 +55,7 @@ internal static class RootCommands
         yield return ProposalCommands.Build();
         yield return ReplayCommand.Build();
         yield return DeploymentCommands.Build();
+        yield return ResourceCommands.Build();
         yield return WorkflowCommands.Build();
         yield return RunCommands.Build();
         yield return TwinCommands.Build();

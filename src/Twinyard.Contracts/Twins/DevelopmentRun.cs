@@ -46,4 +46,8 @@ public sealed record DevelopmentOutput(string Path, long Size);
 
 /// <param name="Kind"><c>process</c> or <c>jupyter</c>.</param>
 /// <param name="Address">Of a Jupyter Server.</param>
-public sealed record TwinSummary(string Name, string Kind, string? Address, bool IsDefault);
+public sealed record TwinSummary(string Name, string Kind, string? Address, bool IsDefault)
+{
+    /// <summary>Null for a twin that is not switched on and off.</summary>
+    public TwinPowerSummary? Power { get; init; }
+}

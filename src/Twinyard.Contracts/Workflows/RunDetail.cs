@@ -28,6 +28,9 @@ public sealed record RunDetail(
     /// <summary>When its outputs were decided; they are applied from then to the end. Null when they never were.</summary>
     public DateTimeOffset? CommittedAt { get; init; }
 
+    /// <summary>Null while its artifacts are kept, and where it has left none.</summary>
+    public RemovedArtifacts? ArtifactsRemoved { get; init; }
+
     /// <summary>In the manifest's order; empty for a run of one script.</summary>
     public IReadOnlyList<StepEntry> Steps { get; init; } = [];
 

@@ -18,6 +18,9 @@ public sealed record RunSummary(
     string? Error,
     string? BackupOf)
 {
+    /// <summary>What a running run waits for before its script starts, such as its twin; null where it does not wait.</summary>
+    public string? WaitingFor { get; init; }
+
     /// <summary>The failed run whose steps this one goes on from.</summary>
     public string? ResumedFrom { get; init; }
 }

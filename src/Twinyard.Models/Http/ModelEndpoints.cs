@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,6 +11,7 @@ using Twinyard.Models.Evaluations;
 using Twinyard.Models.Registry;
 using Twinyard.Platform.Http;
 using Twinyard.Platform.Paging;
+using Twinyard.Platform.Ports;
 
 namespace Twinyard.Models.Http;
 
@@ -35,11 +37,28 @@ public static class ModelEndpoints
     internal static async Task<Ok<Page<ModelSummary>>> ListAsync(string? after, int? limit, IModelRegistry registry, CancellationToken cancellationToken) =>
         TypedResults.Ok(await registry.ListAsync(new PageRequest(after, limit), cancellationToken));
 
-    internal static async Task<Results<Ok<ModelDetail>, ProblemHttpResult>> FindAsync(string name, IModelRegistry registry, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<ModelDetail>, ProblemHttpResult>> FindAsync(
+        string name, HttpContext context, IModelRegistry registry, CancellationToken cancellationToken)
     {
         var found = await registry.FindAsync(name, cancellationToken);
-        return found.IsOk ? TypedResults.Ok(found.Value) : found.Error.ToProblem();
+        if (!found.IsOk)
+        {
+            return found.Error.ToProblem();
+        }
+
+        var pinned = found.Value with { Aliases = Pinned(name, found.Value.Aliases, context) };
+        foreach (var (alias, version) in pinned.Aliases)
+        {
+            context.NoteRead(new RunRead(RunRead.Alias, $"{name}@{alias}", version.ToString(CultureInfo.InvariantCulture), ""));
+        }
+
+        return TypedResults.Ok(pinned);
     }
+
+    // A reproduction finds each alias where its run found it.
+    private static Dictionary<string, int> Pinned(string name, IReadOnlyDictionary<string, int> aliases, HttpContext context) => aliases.ToDictionary(
+        pair => pair.Key,
+        pair => context.PinnedVersion(RunRead.Alias, $"{name}@{pair.Key}") is { } version ? int.Parse(version, CultureInfo.InvariantCulture) : pair.Value);
 
     internal static async Task<Results<Ok<ModelVersionDetail>, ProblemHttpResult>> FindVersionAsync(
         string name, int version, IModelRegistry registry, CancellationToken cancellationToken)
@@ -49,7 +68,7 @@ public static class ModelEndpoints
     }
 
     internal static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> GetBundleAsync(
-        string name, int version, IModelRegistry registry, CancellationToken cancellationToken)
+        string name, int version, HttpContext context, IModelRegistry registry, CancellationToken cancellationToken)
     {
         var found = await registry.OpenBundleAsync(name, version, cancellationToken);
         if (!found.IsOk)
@@ -58,6 +77,7 @@ public static class ModelEndpoints
         }
 
         var archive = found.Value.Version;
+        context.NoteRead(new RunRead(RunRead.Bundle, name, version.ToString(CultureInfo.InvariantCulture), archive.Sha256));
         return TypedResults.Stream(
             found.Value.Stream, archive.ContentType, $"{name}-v{version}.zip", archive.CreatedAt, new EntityTagHeaderValue($"\"{archive.Sha256}\""), enableRangeProcessing: true);
     }
@@ -67,7 +87,7 @@ public static class ModelEndpoints
     {
         var principal = context.Principal();
         var set = await registry.SetAliasAsync(name, alias, request.Version, $"{principal.Kind}/{principal.Name}", cancellationToken);
-        return set.IsOk ? await FindAsync(name, registry, cancellationToken) : set.Error.ToProblem();
+        return set.IsOk ? await FindAsync(name, context, registry, cancellationToken) : set.Error.ToProblem();
     }
 
     internal static async Task<Results<Ok<Page<EvaluationEntry>>, ProblemHttpResult>> ListEvaluationsAsync(

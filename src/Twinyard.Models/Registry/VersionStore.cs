@@ -40,6 +40,12 @@ internal sealed class VersionStore
         session.FirstOrDefaultAsync<VersionRow>(
             $"SELECT {Columns} FROM models_versions WHERE model = @Model AND run_id = @RunId", new { Model = model, RunId = runId }, cancellationToken);
 
+    public Task<IReadOnlyList<VersionRow>> ListOfRunAsync(string runId, int limit, DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<VersionRow>(
+            $"SELECT {Columns} FROM models_versions WHERE run_id = @RunId AND state = 'ready' ORDER BY model, version LIMIT @Limit",
+            new { RunId = runId, Limit = (long)limit },
+            cancellationToken);
+
     public Task<VersionRow?> FindAsync(string model, long version, DbSession session, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<VersionRow>(
             $"SELECT {Columns} FROM models_versions WHERE model = @Model AND version = @Version AND state = 'ready'",

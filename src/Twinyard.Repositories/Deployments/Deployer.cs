@@ -12,6 +12,7 @@ using Twinyard.Repositories.Git;
 using Twinyard.Repositories.Plans;
 using Twinyard.Repositories.Proposals;
 using Twinyard.Repositories.Queue;
+using Twinyard.Repositories.Resources;
 
 namespace Twinyard.Repositories.Deployments;
 
@@ -26,6 +27,7 @@ internal sealed class Deployer(
     CheckChanges changes,
     DeploymentStore deployments,
     ResourceOwnerStore owners,
+    HandMadeStore handMade,
     DeclaredTreeReader reader,
     DeployPlanner planner,
     ProposalEvents events,
@@ -93,9 +95,10 @@ internal sealed class Deployer(
     {
         var context = new DeployContext(
             row.CommitId, row.ProposalId.ToString(CultureInfo.InvariantCulture), row.Author, string.Join(", ", row.ToSummary().Approvers), UnixMicros.FromUnixMicros(row.DeployedAt));
-        foreach (var (resource, _) in plan.Applied)
+        foreach (var (resource, change) in plan.Applied)
         {
-            await resource.Kind.ApplyAsync(resource.Name, resource.Specification, context, session, cancellationToken);
+            await (change == PlannedApply.Adopt ? Task.CompletedTask : resource.Kind.ApplyAsync(resource.Name, resource.Specification, context, session, cancellationToken));
+            await handMade.RemoveAsync(resource.Kind.Kind, resource.Name, session, cancellationToken);
             await owners.TakeAsync(resource.Kind.Kind, resource.Name, row.Repository, session, cancellationToken);
         }
 

@@ -72,9 +72,9 @@ internal sealed class DeclaredTreeReader(ResourceKinds kinds, TreeLimits limits)
             return;
         }
 
-        if (!IsGoodName(name))
+        if (!ResourceNames.IsGood(name))
         {
-            body.Report(workflow is null ? "name" : "", $"'{name}' is not a name. Use 1 to 63 of a–z, 0–9, '-', '_' and '.', starting with a letter or digit.");
+            body.Report(workflow is null ? "name" : "", ResourceNames.Problem(name));
             return;
         }
 
@@ -102,11 +102,6 @@ internal sealed class DeclaredTreeReader(ResourceKinds kinds, TreeLimits limits)
             body.Report(body.Has("name") ? "name" : "", $"The {resource.Kind.Kind} '{resource.Name}' is declared by {other.File} already.");
         }
     }
-
-    private static bool IsGoodName(string name) =>
-        name.Length is >= 1 and <= 63
-        && char.IsAsciiLetterOrDigit(name[0])
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.');
 
     // What leads above the root names no file of the tree.
     private static string Join(string folder, string path)

@@ -16,11 +16,14 @@ internal sealed record DeployPlan(IReadOnlyList<PlannedApply> Applied, IReadOnly
     ];
 }
 
-/// <param name="Change"><c>create</c>, <c>update</c>, or null for what is the same and follows the commit.</param>
+/// <param name="Change"><c>create</c>, <c>update</c>, <c>adopt</c> for what was made by hand and is the same, or null for what is the same and follows the commit.</param>
 internal sealed record PlannedApply(DeclaredResource Resource, string? Change)
 {
     public const string Create = "create";
     public const string Update = "update";
+
+    /// <summary>Only the owner changes.</summary>
+    public const string Adopt = "adopt";
 }
 
 internal sealed record PlannedDelete(IResourceKind Kind, string Name)

@@ -1,16 +1,18 @@
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
+using Twinyard.Repositories.Resources;
 
 namespace Twinyard.Repositories.Plans;
 
 /// <summary>Compares what a tree declares with what is deployed.</summary>
-internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKind> referred, ResourceOwnerStore owners)
+internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKind> referred, ResourceOwnerStore owners, HandMadeStore handMade)
 {
     public async Task<DeployPlan> PlanAsync(string repository, DeclaredTree tree, DbSession session, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>(tree.Problems);
         var owned = (await owners.ListAsync(session, cancellationToken)).ToDictionary(row => (row.Kind, row.Name), row => row.Repository);
+        var byHand = (await handMade.ListAsync(session, cancellationToken)).Select(row => (row.Kind, row.Name)).ToHashSet();
         var declared = tree.Resources.Select(resource => (resource.Kind.Kind, resource.Name)).ToHashSet();
         var deployed = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         var applied = new List<PlannedApply>();
@@ -29,6 +31,10 @@ internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKi
             else if (specification != resource.Specification)
             {
                 applied.Add(new PlannedApply(resource, PlannedApply.Update));
+            }
+            else if (byHand.Contains((resource.Kind.Kind, resource.Name)))
+            {
+                applied.Add(new PlannedApply(resource, PlannedApply.Adopt));
             }
             else if (resource.Kind.FollowsCommit)
             {

@@ -8,6 +8,9 @@ internal sealed class ResourceKinds(IEnumerable<IResourceKind> kinds)
 {
     private readonly Dictionary<string, IResourceKind> _byName = kinds.ToDictionary(kind => kind.Kind, StringComparer.Ordinal);
 
+    /// <summary>By name.</summary>
+    public IEnumerable<IResourceKind> All => _byName.Values.OrderBy(kind => kind.Kind, StringComparer.Ordinal);
+
     public IResourceKind? Find(string kind) => _byName.GetValueOrDefault(kind);
 
     /// <summary>What to say of a kind that there is not.</summary>

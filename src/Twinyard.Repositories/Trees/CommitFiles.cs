@@ -1,30 +1,72 @@
 using System.Collections.Concurrent;
+using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 using Twinyard.Repositories.Catalog;
+using Twinyard.Repositories.Deployments;
 using Twinyard.Repositories.Git;
 using Twinyard.Twins;
 
 namespace Twinyard.Repositories.Trees;
 
 /// <summary>Lays out commits for twins. Every file is proved by its git id while it is copied.</summary>
-internal sealed class CommitFiles(RepositoryCatalog catalog, TreeCache cache) : ICommitSource
+internal sealed class CommitFiles(RepositoryCatalog catalog, TreeCache cache, Database database, DeploymentStore deployments) : ICommitSource
 {
     private const int Attempts = 2;
     private const int MaximumKnown = 10_000;
     private readonly ConcurrentDictionary<string, (GitRepository Repository, string Tree)> _known = new(StringComparer.Ordinal);
 
-    public async Task<Result<Done>> MaterializeAsync(string commit, string folder, CancellationToken cancellationToken)
+    // Deployments are never changed or forgotten.
+    private readonly ConcurrentDictionary<string, string> _deployedTrees = new(StringComparer.Ordinal);
+
+    public async Task<Result<string>> MaterializeAsync(string commit, string folder, CancellationToken cancellationToken) =>
+        await FindAsync(commit, cancellationToken) is { } found ? await LayOutAsync(commit, found.Repository, found.Tree, folder, cancellationToken) : NoCommit(commit);
+
+    public async Task<Result<string>> MaterializeDeployedAsync(string commit, string folder, CancellationToken cancellationToken)
     {
         if (await FindAsync(commit, cancellationToken) is not { } found)
         {
-            return new NotFoundError("commit-not-found", $"No repository holds the commit '{commit}'.", "Push it to a branch first.");
+            return NoCommit(commit);
         }
 
+        if (await DeployedTreeAsync(commit, cancellationToken) is not { } deployed)
+        {
+            return new DeniedError("commit-not-deployed", $"The commit {commit} was never merged and deployed; the deployment twin runs nothing else.", "Propose it and merge it.");
+        }
+
+        return deployed == found.Tree
+            ? await LayOutAsync(commit, found.Repository, found.Tree, folder, cancellationToken)
+            : new DeniedError("tree-not-deployed", $"The commit {commit} has the tree {found.Tree}, but {deployed} was deployed.", "Run `git fsck` in the repository's folder below repos/ of the data directory.");
+    }
+
+    private static NotFoundError NoCommit(string commit) => new("commit-not-found", $"No repository holds the commit '{commit}'.", "Push it to a branch first.");
+
+    private async Task<string?> DeployedTreeAsync(string commit, CancellationToken cancellationToken)
+    {
+        if (_deployedTrees.TryGetValue(commit, out var known))
+        {
+            return known;
+        }
+
+        if (await database.ReadAsync(session => deployments.FindByCommitAsync(commit, session, cancellationToken), cancellationToken) is not { } deployment)
+        {
+            return null;
+        }
+
+        if (_deployedTrees.Count >= MaximumKnown)
+        {
+            _deployedTrees.Clear();
+        }
+
+        return _deployedTrees[commit] = deployment.Tree;
+    }
+
+    private async Task<Result<string>> LayOutAsync(string commit, GitRepository repository, string tree, string folder, CancellationToken cancellationToken)
+    {
         try
         {
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
-                var cached = await cache.GetAsync(found.Repository, found.Tree, cancellationToken);
+                var cached = await cache.GetAsync(repository, tree, cancellationToken);
                 if (!cached.IsOk)
                 {
                     return cached.Error;
@@ -32,11 +74,11 @@ internal sealed class CommitFiles(RepositoryCatalog catalog, TreeCache cache) : 
 
                 if (await TreeWriter.CopyAsync(cached.Value.Folder, cached.Value.Entries, folder, cancellationToken))
                 {
-                    return Done.Value;
+                    return tree;
                 }
 
                 // Somebody changed the cache, or another tree pushed this one out: make it again from git.
-                await cache.ForgetAsync(found.Tree, cancellationToken);
+                await cache.ForgetAsync(tree, cancellationToken);
                 Empty(folder);
             }
         }

@@ -84,6 +84,12 @@ internal sealed class TreeCache : IDisposable
             return InvalidError.FromProblems("tree-refused", problems);
         }
 
+        // The files prove themselves by their own ids; that they are all, under their names, only the tree's id proves.
+        if (TreeHash.Of(list.Entries) != tree)
+        {
+            return new FailedError("tree-damaged", $"The files that git lists for the tree {tree} are not that tree.", "Run `git fsck` in the repository's folder below repos/ of the data directory.");
+        }
+
         var folder = Path.Combine(_root, _ids.NewId().ToString("N"));
         Directory.CreateDirectory(folder);
         try

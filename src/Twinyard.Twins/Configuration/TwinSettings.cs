@@ -32,4 +32,26 @@ public sealed class TwinSettings
     /// <summary>The address at which scripts there reach this server; becomes <c>TWINYARD_ENDPOINT</c>.</summary>
     /// <value>The server's own address.</value>
     public string? Endpoint { get; set; }
+
+    /// <summary>The program and its arguments that switch the twin on. With it the twin is one that is switched.</summary>
+    public IReadOnlyList<string> Start { get; set; } = [];
+
+    /// <summary>The program and its arguments that switch the twin off.</summary>
+    public IReadOnlyList<string> Stop { get; set; } = [];
+
+    /// <summary>The program and its arguments that print in one word whether the twin runs. Without it the Jupyter Server is asked alone.</summary>
+    public IReadOnlyList<string> Status { get; set; } = [];
+
+    /// <summary>How long a start may take, and a run waits for the twin.</summary>
+    /// <value>10 minutes.</value>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The twin is stopped when nothing has used it for so long; null for never.</summary>
+    public TimeSpan? IdleStop { get; set; }
+
+    /// <summary>Null for none.</summary>
+    public TwinSchedule? Schedule { get; set; }
+
+    /// <summary>Whether it is switched on and off from here.</summary>
+    public bool IsSwitched => Kind == Jupyter && Start.Count > 0;
 }

@@ -8,6 +8,7 @@ internal static class TwinSettingsCheck
     public static IReadOnlyList<string> Problems(TwinsOptions options)
     {
         var problems = options.Named.SelectMany(twin => Problems($"{TwinsOptions.Section}:named:{twin.Key}", twin.Value)).ToList();
+        problems.AddRange(options.Named.Where(twin => twin.Value.Kind == TwinSettings.Jupyter).SelectMany(twin => TwinPowerCheck.Problems($"{TwinsOptions.Section}:named:{twin.Key}", twin.Value)));
         if (options.Named.ContainsKey(TwinsOptions.Local))
         {
             problems.Add($"{TwinsOptions.Section}:named:{TwinsOptions.Local}: this name is the server's own; choose another.");

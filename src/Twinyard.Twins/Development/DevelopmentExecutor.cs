@@ -6,13 +6,14 @@ using Twinyard.Platform.Results;
 using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
+using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
 
 namespace Twinyard.Twins.Development;
 
 /// <summary>Executes a run of the development twin as a workflow's would be, but keeps the kernel of a notebook that did not get to its end.</summary>
 internal sealed class DevelopmentExecutor(
-    ITwin twin, RunTree tree, KernelSessions sessions, ILogStreams logs, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time)
+    ITwin twin, RunTree tree, KernelSessions sessions, TwinUses uses, ILogStreams logs, HomeDirectory home, IOptions<TwinsOptions> options, IIdGenerator ids, TimeProvider time)
 {
     /// <param name="from">The first cell of a notebook to run, 0-based.</param>
     public async Task<TwinOutcome> ExecuteAsync(DevelopmentRun run, int from)
@@ -62,8 +63,16 @@ internal sealed class DevelopmentExecutor(
     {
         NotebookExecution? execution = run.Kept;
         var keep = false;
+        IAsyncDisposable? use = null;
         try
         {
+            var used = await uses.UseAsync(run.Run.Twin ?? options.Value.Default, run.Id, waits => run.WriteAsync("twinyard", waits is null ? "The waiting for the twin has ended." : $"The run is {waits}.").AsTask(), run.Token);
+            if (!used.IsOk)
+            {
+                return new TwinNotStarted(used.Error);
+            }
+
+            use = used.Value;
             if (execution is null)
             {
                 run.Folder = RunFolder.Create(home, ids.NewId(), run.Run);
@@ -73,7 +82,7 @@ internal sealed class DevelopmentExecutor(
                     return new TwinNotStarted(script.Error);
                 }
 
-                execution = await OpenAsync(run, run.Folder, script.Value);
+                execution = await OpenAsync(run, run.Folder, script.Value.Script);
             }
 
             var outcome = await execution.RunAsync(from, run.Run.Timeout, TimeSpan.Zero, run.Run.CellTimeout, run.Token);
@@ -94,6 +103,7 @@ internal sealed class DevelopmentExecutor(
         }
         finally
         {
+            await (use?.DisposeAsync() ?? ValueTask.CompletedTask);
             run.Kept = keep ? execution : null;
             if (!keep)
             {

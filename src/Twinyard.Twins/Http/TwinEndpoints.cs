@@ -8,6 +8,7 @@ using Twinyard.Contracts.Twins;
 using Twinyard.Platform.Paging;
 using Twinyard.Twins.Configuration;
 using Twinyard.Twins.Isolation;
+using Twinyard.Twins.Power;
 
 namespace Twinyard.Twins.Http;
 
@@ -15,14 +16,22 @@ internal static class TwinEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/twins", List).RequireAction("twins:ListTwins", "twins:twin/*");
+        routes.MapGet("/api/v1/twins", ListAsync).RequireAction("twins:ListTwins", "twins:twin/*");
         routes.MapGet("/api/v1/twins/isolation", GetIsolationAsync).RequireAction("twins:ListTwins", "twins:twin/*");
     }
 
-    internal static Ok<Page<TwinSummary>> List(IOptions<TwinsOptions> options)
+    internal static async Task<Ok<Page<TwinSummary>>> ListAsync(IOptions<TwinsOptions> options, TwinPower power, CancellationToken cancellationToken)
     {
-        var twins = options.Value.Named.Select(twin => new TwinSummary(twin.Key, twin.Value.Kind, twin.Value.Url, twin.Key == options.Value.Default));
-        return TypedResults.Ok(new Page<TwinSummary>([new(TwinsOptions.Local, TwinSettings.Process, null, options.Value.Default == TwinsOptions.Local), .. twins], null));
+        var twins = new List<TwinSummary> { new(TwinsOptions.Local, TwinSettings.Process, null, options.Value.Default == TwinsOptions.Local) };
+        foreach (var (name, twin) in options.Value.Named)
+        {
+            twins.Add(new TwinSummary(name, twin.Kind, twin.Url, name == options.Value.Default)
+            {
+                Power = twin.IsSwitched ? (await power.StateAsync(name, cancellationToken)).ToSummary() : null,
+            });
+        }
+
+        return TypedResults.Ok(new Page<TwinSummary>(twins, null));
     }
 
     internal static async Task<Ok<TwinIsolation>> GetIsolationAsync(IsolationProbe probe, IOptions<TwinsOptions> options, CancellationToken cancellationToken)

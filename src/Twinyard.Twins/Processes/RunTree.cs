@@ -1,13 +1,13 @@
 using Twinyard.Platform.Results;
 using Twinyard.Twins.Layers;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins.Processes;
 
 /// <summary>Lays out what a run executes: its commit's tree, or the files that came with it, and its layers.</summary>
-internal sealed class RunTree(ICommitSource commits, LayerCache layers)
+internal sealed class RunTree(ICommitSource commits, LayerCache layers, RefusedRuns refusals)
 {
-    /// <returns>The script's full path.</returns>
-    public async Task<Result<string>> LayOutAsync(TwinRun run, RunFolder folder, CancellationToken cancellationToken)
+    public async Task<Result<LaidOutRun>> LayOutAsync(TwinRun run, RunFolder folder, CancellationToken cancellationToken)
     {
         var laidOutLayers = await layers.LayOutAsync(run.Layers, cancellationToken);
         if (!laidOutLayers.IsOk)
@@ -17,11 +17,19 @@ internal sealed class RunTree(ICommitSource commits, LayerCache layers)
 
         folder.Layers = laidOutLayers.Value;
         var tree = folder.Tree;
-        var laidOut = run.Files is null ? await commits.MaterializeAsync(run.Commit, tree, cancellationToken) : await WriteAsync(run.Files, tree, cancellationToken);
-        return laidOut.IsOk ? TreePath.Resolve(tree, run.Folder, run.Script) : laidOut.Error;
+        var laidOut = run.Files is { } files ? await WriteAsync(files, tree, cancellationToken)
+            : run.MustBeDeployed ? await commits.MaterializeDeployedAsync(run.Commit, tree, cancellationToken)
+            : await commits.MaterializeAsync(run.Commit, tree, cancellationToken);
+        if (!laidOut.IsOk)
+        {
+            await (run.MustBeDeployed ? refusals.AuditAsync(run, laidOut.Error) : Task.CompletedTask);
+            return laidOut.Error;
+        }
+
+        return TreePath.Resolve(tree, run.Folder, run.Script).Map(script => new LaidOutRun(script, laidOut.Value));
     }
 
-    private static async Task<Result<Done>> WriteAsync(IReadOnlyDictionary<string, byte[]> files, string tree, CancellationToken cancellationToken)
+    private static async Task<Result<string>> WriteAsync(IReadOnlyDictionary<string, byte[]> files, string tree, CancellationToken cancellationToken)
     {
         foreach (var (name, content) in files)
         {
@@ -35,6 +43,6 @@ internal sealed class RunTree(ICommitSource commits, LayerCache layers)
             await File.WriteAllBytesAsync(path, content, cancellationToken);
         }
 
-        return Done.Value;
+        return "";
     }
 }

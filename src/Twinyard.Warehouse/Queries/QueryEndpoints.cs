@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Twinyard.Access.Http;
 using Twinyard.Contracts.Warehouse;
 using Twinyard.Platform.Http;
+using Twinyard.Platform.Ports;
 
 namespace Twinyard.Warehouse.Queries;
 
@@ -29,6 +30,11 @@ internal static class QueryEndpoints
         if (!result.IsOk)
         {
             return result.Error.ToProblem();
+        }
+
+        foreach (var table in result.Value.Tables)
+        {
+            context.NoteRead(new RunRead(RunRead.Table, table, "", ""));
         }
 
         if (AcceptsCsv(context.Request))

@@ -86,6 +86,7 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
             begin.ExecuteNonQuery();
         }
 
+        var tables = StatementTables.Of(connection, query.Sql);
         using var command = connection.CreateCommand();
         command.CommandText = query.Sql;
         command.UseStreamingMode = true;
@@ -94,6 +95,6 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         using var cancel = cancellationToken.Register(command.Cancel);
         use.Closing.ThrowIfCancellationRequested();
         using var reader = command.ExecuteReader();
-        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes);
+        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes) with { Tables = tables };
     }
 }

@@ -19,6 +19,7 @@ internal static class RunEndpoints
         var runs = routes.MapGroup("/api/v1/runs");
         runs.MapGet("", ListAsync).RequireAction("workflows:ListRuns", "workflows:run/*");
         runs.MapGet("/{id}", GetAsync).RequireAction("workflows:GetRun", "workflows:run/{id}");
+        runs.MapGet("/{id}/record", GetRecordAsync).RequireAction("workflows:GetRun", "workflows:run/{id}");
         runs.MapPost("/{id}/cancel", CancelAsync).RequireAction("workflows:CancelRun", "workflows:run/{id}");
         runs.MapPost("/{id}/resume", ResumeAsync).RequireAction("workflows:ResumeRun", "workflows:run/{id}");
         runs.MapGet("/{id}/logs", LogsAsync).RequireAction("workflows:GetRunLogs", "workflows:run/{id}");
@@ -35,6 +36,12 @@ internal static class RunEndpoints
     {
         var run = await workflows.RunAsync(id, cancellationToken);
         return run.IsOk ? TypedResults.Ok(run.Value) : run.Error.ToProblem();
+    }
+
+    internal static async Task<Results<Ok<RunRecord>, ProblemHttpResult>> GetRecordAsync(string id, IWorkflows workflows, CancellationToken cancellationToken)
+    {
+        var record = await workflows.RecordAsync(id, cancellationToken);
+        return record.IsOk ? TypedResults.Ok(record.Value) : record.Error.ToProblem();
     }
 
     internal static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> CancelAsync(

@@ -22,9 +22,11 @@ internal sealed class OutputFolder(HomeDirectory home, RunRow run)
     public bool HasOutputs => Directory.Exists(Path) && Directory.EnumerateFileSystemEntries(Path).Any(entry => System.IO.Path.GetFileName(entry) is not (ResultFile or StepOutputs.FileName));
 
     /// <returns>The result's JSON, null when the script left none.</returns>
-    public Result<string?> ReadResult()
+    public Result<string?> ReadResult() => ReadResult(Path);
+
+    public static Result<string?> ReadResult(string folder)
     {
-        var file = new FileInfo(System.IO.Path.Combine(Path, ResultFile));
+        var file = new FileInfo(System.IO.Path.Combine(folder, ResultFile));
         if (!file.Exists)
         {
             return Result<string?>.Ok(null);

@@ -8,7 +8,7 @@ namespace Twinyard.Workflows.Invoker;
 
 /// <summary>
 /// What attempts leave as evidence whether they succeed or not, such as the executed notebook: files in <c>artifacts/&lt;run&gt;/&lt;fence&gt;</c> of the
-/// home, written while the attempt runs. Those of an attempt that lost its lease are taken away; all others are kept as long as the run.
+/// home, written while the attempt runs. Those of an attempt that lost its lease are taken away; all others are kept for a while, see <see cref="Artifacts.ArtifactRetention"/>.
 /// </summary>
 internal sealed class RunArtifacts(HomeDirectory home)
 {
@@ -27,7 +27,13 @@ internal sealed class RunArtifacts(HomeDirectory home)
     /// <returns>The content, in one piece: a file is replaced whole.</returns>
     public async Task<Result<byte[]>> ReadAsync(RunDetail run, string name, int? attempt, CancellationToken cancellationToken)
     {
-        if (Find(run).FirstOrDefault(one => one.Artifact.Name == name && (attempt ?? one.Artifact.Attempt) == one.Artifact.Attempt).Path is not { } path)
+        var found = Find(run).FirstOrDefault(one => one.Artifact.Name == name && (attempt ?? one.Artifact.Attempt) == one.Artifact.Attempt).Path;
+        if (found is null && run.ArtifactsRemoved is { } removed)
+        {
+            return new NotFoundError("artifacts-removed", $"The artifacts of the run {run.Summary.Id} were removed on {removed.At:yyyy-MM-dd HH:mm}Z: {removed.Why}.");
+        }
+
+        if (found is not { } path)
         {
             return new NotFoundError("artifact-not-found", $"The run {run.Summary.Id} has no artifact '{name}'{(attempt is { } number ? $" of attempt {number}" : "")}.", $"`twinyard run artifacts {run.Summary.Id}` shows what there is.");
         }

@@ -4,6 +4,7 @@ using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 using Twinyard.Twins;
+using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Steps;
 
@@ -18,6 +19,8 @@ internal sealed partial class RunExecutor(
     StepsExecutor steps,
     OutputCommit outputs,
     RunArtifacts artifacts,
+    TwinWaiting waiting,
+    AttemptRecords records,
     RunLog log,
     ILogStreams logs,
     HomeDirectory home,
@@ -52,8 +55,12 @@ internal sealed partial class RunExecutor(
         var folder = outputs.Folder(run.Row);
         folder.Create();
         var outcome = await RunScriptAsync(run, folder, execution);
+        var collected = run.HasSteps && outcome is TwinSucceeded && !execution.LeaseLost ? await steps.CollectAsync(run, folder.Path) : Done.Value;
+        var succeeded = outcome is TwinSucceeded && !execution.LeaseLost;
+        run = run with { Record = await records.OfAsync(run.Id, outcome.Trace ?? execution.StepTrace, succeeded && folder.HasOutputs ? folder : null, CancellationToken.None) };
         var failure = execution.LeaseLost ? Failure.Stale
-            : outcome is TwinSucceeded ? await TryCommitAsync(run, folder)
+            : !collected.IsOk ? Failure.Refused(collected.Error)
+            : succeeded ? await TryCommitAsync(run, folder)
             : Failure.Of(outcome, execution, stopping);
         if (failure == Failure.Stale)
         {
@@ -83,7 +90,7 @@ internal sealed partial class RunExecutor(
         var token = run.Token ?? throw new InvalidOperationException($"Run {run.Id} was not claimed to be executed.");
 
         using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
-        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path), execution.Token);
+        return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path) with { OnWaiting = waits => waiting.TellAsync(run.Row, execution, waits) }, execution.Token);
     }
 
     private static NotFoundError NoRole(ClaimedRun run) => new(
@@ -92,11 +99,6 @@ internal sealed partial class RunExecutor(
     /// <returns>Null when the run has succeeded, or will when its outputs are applied again.</returns>
     private async Task<Failure?> TryCommitAsync(ClaimedRun run, OutputFolder folder)
     {
-        if (run.HasSteps && await steps.CollectAsync(run, folder.Path) is { IsOk: false, Error: var conflict })
-        {
-            return Failure.Refused(conflict);
-        }
-
         var result = folder.ReadResult();
         if (!result.IsOk)
         {

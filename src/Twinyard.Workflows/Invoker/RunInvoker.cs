@@ -10,7 +10,7 @@ namespace Twinyard.Workflows.Invoker;
 /// server stops, when every run under way has been ended and its record says so.
 /// </summary>
 internal sealed partial class RunInvoker(
-    RunJournal journal, RunExecutor executor, RunQueueSignal queue, TimeProvider time, IOptions<WorkflowsOptions> options, ILogger<RunInvoker> logger) : IBackgroundWork
+    RunJournal journal, RunExecutor executor, ActiveRuns active, RunQueueSignal queue, TimeProvider time, IOptions<WorkflowsOptions> options, ILogger<RunInvoker> logger) : IBackgroundWork
 {
     public string Name => "workflows.invoker";
 
@@ -40,7 +40,9 @@ internal sealed partial class RunInvoker(
     private async Task<bool> FillAsync(List<Task> running, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var free = options.Value.MaximumConcurrentRuns - running.Count;
+        // Those that wait for their twins leave their places to others, some of them.
+        var waiting = Math.Min(active.Waiting, options.Value.MaximumRunsWaitingForTwins);
+        var free = options.Value.MaximumConcurrentRuns - (running.Count - waiting);
         if (free > 0)
         {
             var claimed = await ClaimAsync(free, running.Count);

@@ -29,8 +29,9 @@ internal sealed class RunReadStore
             SELECT o.due_at AS DueAt, o.label AS Label, o.event AS EventJson, o.input AS InputJson, v.proposal AS Proposal, v.approver AS Approver,
                 v.specification AS Specification, (SELECT b.id FROM runs b WHERE b.backup_of = @Id) AS BackupRun,
                 (SELECT MAX(s.id) FROM runs s WHERE s.resumed_from = @Id) AS ResumedBy,
-                CASE WHEN o.committed_run = @Id THEN o.committed_at END AS CommittedAt
-            FROM occurrences o JOIN workflow_versions v ON v.workflow = o.workflow AND v.commit_id = @CommitId
+                CASE WHEN o.committed_run = @Id THEN o.committed_at END AS CommittedAt,
+                r.artifacts_gone_at AS ArtifactsGoneAt, r.artifacts_gone_why AS ArtifactsGoneWhy
+            FROM occurrences o JOIN workflow_versions v ON v.workflow = o.workflow AND v.commit_id = @CommitId JOIN runs r ON r.id = @Id
             WHERE o.id = @OccurrenceId
             """,
             new { run.Id, run.OccurrenceId, run.CommitId },
@@ -96,4 +97,8 @@ internal sealed class RunContextRow
     public string? ResumedBy { get; init; }
 
     public long? CommittedAt { get; init; }
+
+    public long? ArtifactsGoneAt { get; init; }
+
+    public string? ArtifactsGoneWhy { get; init; }
 }

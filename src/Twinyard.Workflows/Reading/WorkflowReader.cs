@@ -125,6 +125,7 @@ internal sealed class WorkflowReader(Database database, WorkflowReadStore workfl
             attempts)
         {
             CommittedAt = UnixMicros.FromUnixMicros(context.CommittedAt),
+            ArtifactsRemoved = context.ArtifactsGoneAt is { } gone ? new RemovedArtifacts(UnixMicros.FromUnixMicros(gone), context.ArtifactsGoneWhy ?? "") : null,
             Steps = row.BackupOf is null ? StepEntries.Of(specification.Run, row.Id, steps) : [],
             ResumedBy = context.ResumedBy,
         };

@@ -13,6 +13,9 @@ internal sealed class ActiveRuns(IIdGenerator ids)
 
     public IReadOnlyList<string> Ids => [.. _executions.Keys];
 
+    /// <summary>How many of them wait for their twins.</summary>
+    public int Waiting => _executions.Values.Count(execution => execution.IsWaiting);
+
     public Execution Enter(RunRow run, CancellationToken stopping)
     {
         var execution = new Execution(run.Fence, stopping);

@@ -14,6 +14,9 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
     /// <summary>The token of this attempt's session; null for an attempt that is not to be executed here.</summary>
     public string? Token { get; init; }
 
+    /// <summary>What this attempt executed on and left, as JSON; null until its script has ended.</summary>
+    public string? Record { get; init; }
+
     public string Id => Row.Id;
 
     /// <summary>When its occurrence was due, in Unix microseconds; null where the run is not to be executed.</summary>
@@ -100,6 +103,7 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             RunId = Id,
             LogStream = RunLog.StreamOf(Id),
             Commit = Row.CommitId,
+            MustBeDeployed = true,
             Folder = $"workflows/{Row.Workflow}",
             Script = Script,
             Token = token,

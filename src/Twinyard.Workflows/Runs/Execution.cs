@@ -1,3 +1,5 @@
+using Twinyard.Twins.Traces;
+
 namespace Twinyard.Workflows.Runs;
 
 /// <summary>One attempt under way on this server, and why it has to stop, once it has to.</summary>
@@ -12,6 +14,12 @@ internal sealed class Execution(long fence, CancellationToken stopping) : IDispo
 
     /// <summary>Who asked for the end and why; null when nobody did.</summary>
     public string? CancelReason { get; private set; }
+
+    /// <summary>Whether it waits for its twin; then it takes no place from others.</summary>
+    public bool IsWaiting { get; set; }
+
+    /// <summary>What the step of the run that ended last executed on; null for a run of one script, whose outcome says it.</summary>
+    public TwinTrace? StepTrace { get; set; }
 
     public bool LeaseLost { get; private set; }
 

@@ -39,7 +39,7 @@ internal sealed class RunJournal(
         : database.TryWriteAsync<Done>(
             async session =>
             {
-                if (!await runs.StartCommitAsync(run.Row, result, session, cancellationToken))
+                if (!await runs.StartCommitAsync(run.Row, result, run.Record, session, cancellationToken))
                 {
                     return RunSuccesses.FenceIsOld(run);
                 }
@@ -75,7 +75,7 @@ internal sealed class RunJournal(
                     return AttemptEnd.Stale;
                 }
 
-                await runs.AddAttemptAsync(run.Row, failure.AttemptOutcome, failure.Error, now, session, cancellationToken);
+                await runs.AddAttemptAsync(run.Row, failure.AttemptOutcome, failure.Error, run.Record, now, session, cancellationToken);
                 await EndStepsAsync(run, again, failure.Error, now, session, cancellationToken);
                 session.OnCommitted(queue.Raise);
                 if (again)

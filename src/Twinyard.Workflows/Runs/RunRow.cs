@@ -12,7 +12,7 @@ internal sealed class RunRow
         id AS Id, workflow AS Workflow, occurrence_id AS OccurrenceId, trigger_kind AS TriggerKind, commit_id AS CommitId, state AS State,
         exclusive AS Exclusive, concurrency AS Concurrency, attempt AS Attempt, fence AS Fence, cancel_reason AS CancelReason, queued_at AS QueuedAt,
         started_at AS StartedAt, attempt_at AS AttemptAt, ended_at AS EndedAt, error AS Error, result AS Result, backup_of AS BackupOf,
-        resumed_from AS ResumedFrom
+        resumed_from AS ResumedFrom, waiting_for AS WaitingFor
         """;
 
     public required string Id { get; init; }
@@ -53,6 +53,9 @@ internal sealed class RunRow
 
     public string? BackupOf { get; init; }
 
+    /// <summary>What it waits for before its script starts, while it is running.</summary>
+    public string? WaitingFor { get; init; }
+
     /// <summary>The failed run whose steps it goes on from.</summary>
     public string? ResumedFrom { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed class RunRow
         Error,
         BackupOf)
     {
+        WaitingFor = State == RunStates.Running ? WaitingFor : null,
         ResumedFrom = ResumedFrom,
     };
 }

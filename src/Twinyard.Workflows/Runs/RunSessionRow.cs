@@ -9,6 +9,7 @@ internal sealed class RunSessionRow
 
     public required string State { get; init; }
 
+    /// <summary>When the attempt began, or, where it waited for its twin, when it was last known to wait.</summary>
     public long AttemptAt { get; init; }
 
     public required string Hash { get; init; }

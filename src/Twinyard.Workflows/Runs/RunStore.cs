@@ -39,7 +39,7 @@ internal sealed class RunStore
             numbered AS (SELECT due_id, ROW_NUMBER() OVER (ORDER BY due_id) AS number FROM due)
             UPDATE runs
             SET state = 'running', attempt = attempt + 1, fence = fence + 1, lease_owner = @Owner, lease_until = @LeaseUntil,
-                started_at = COALESCE(started_at, @Now), attempt_at = @Now, session_hash = s.hash
+                started_at = COALESCE(started_at, @Now), attempt_at = @Now, session_hash = s.hash, waiting_for = NULL, waited_until = NULL
             FROM numbered JOIN {session.Rows("s", "@Sessions", "number bigint, hash text")} ON s.number = numbered.number
             WHERE runs.id = numbered.due_id
             RETURNING {RunRow.Columns}, session_hash AS SessionHash
@@ -75,10 +75,17 @@ internal sealed class RunStore
     public Task<RunSessionRow?> SessionAsync(string id, DbSession session, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<RunSessionRow>(
             """
-            SELECT workflow AS Workflow, commit_id AS CommitId, state AS State, attempt_at AS AttemptAt, session_hash AS Hash
+            SELECT workflow AS Workflow, commit_id AS CommitId, state AS State, COALESCE(waited_until, attempt_at) AS AttemptAt, session_hash AS Hash
             FROM runs WHERE id = @Id AND session_hash IS NOT NULL
             """,
             new { Id = id },
+            cancellationToken);
+
+    /// <param name="waitingFor">Null when the waiting has ended.</param>
+    public Task<int> WaitAsync(RunRow run, string? waitingFor, long now, DbSession session, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "UPDATE runs SET waiting_for = @WaitingFor, waited_until = @Now WHERE id = @Id AND fence = @Fence AND state = 'running'",
+            new { run.Id, run.Fence, WaitingFor = waitingFor, Now = now },
             cancellationToken);
 
     /// <summary>Every run whose attempt has not ended.</summary>
@@ -97,10 +104,10 @@ internal sealed class RunStore
             cancellationToken) == 1;
 
     /// <summary>Running → committing.</summary>
-    public async Task<bool> StartCommitAsync(RunRow run, string? result, DbSession session, CancellationToken cancellationToken) =>
+    public async Task<bool> StartCommitAsync(RunRow run, string? result, string? record, DbSession session, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
-            "UPDATE runs SET state = 'committing', result = @Result WHERE id = @Id AND fence = @Fence AND state = 'running'",
-            new { run.Id, run.Fence, Result = result },
+            "UPDATE runs SET state = 'committing', result = @Result, record = @Record WHERE id = @Id AND fence = @Fence AND state = 'running'",
+            new { run.Id, run.Fence, Result = result, Record = record },
             cancellationToken) == 1;
 
     /// <summary>Writes the commit record.</summary>
@@ -133,13 +140,13 @@ internal sealed class RunStore
             cancellationToken) == 1;
 
     /// <summary>Keeps an attempt that has ended without success.</summary>
-    public Task AddAttemptAsync(RunRow run, string outcome, string? error, long now, DbSession session, CancellationToken cancellationToken) =>
+    public Task AddAttemptAsync(RunRow run, string outcome, string? error, string? record, long now, DbSession session, CancellationToken cancellationToken) =>
         session.PostAsync(
             """
-            INSERT INTO run_attempts (run_id, fence, number, started_at, ended_at, outcome, error)
-            VALUES (@Id, @Fence, @Attempt, @StartedAt, @Now, @Outcome, @Error)
+            INSERT INTO run_attempts (run_id, fence, number, started_at, ended_at, outcome, error, record)
+            VALUES (@Id, @Fence, @Attempt, @StartedAt, @Now, @Outcome, @Error, @Record)
             """,
-            new { run.Id, run.Fence, run.Attempt, StartedAt = run.AttemptAt ?? run.QueuedAt, Now = now, Outcome = outcome, Error = error },
+            new { run.Id, run.Fence, run.Attempt, StartedAt = run.AttemptAt ?? run.QueuedAt, Now = now, Outcome = outcome, Error = error, Record = record },
             cancellationToken);
 
     /// <summary>Queued → cancelled.</summary>

@@ -5,7 +5,7 @@ namespace Twinyard.Workflows.Runs;
 /// <summary>The rows that say that runs have succeeded, for many runs at once.</summary>
 internal sealed class RunSuccessStore
 {
-    private const string Columns = "id text, fence bigint, occurrence_id text, result text, outcome text, reason text";
+    private const string Columns = "id text, fence bigint, occurrence_id text, result text, record text, outcome text, reason text";
 
     /// <summary>
     /// Commit record and outcome in one: for attempts that are under way with the newest fence, of occurrences of which nobody has committed.
@@ -31,7 +31,7 @@ internal sealed class RunSuccessStore
     public Task<int> EndAsync(IReadOnlyList<EndedRun> ended, long now, DbSession session, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
-            UPDATE runs SET state = 'succeeded', result = r.result, error = NULL, ended_at = @Now, lease_owner = NULL, lease_until = NULL
+            UPDATE runs SET state = 'succeeded', result = r.result, record = r.record, error = NULL, ended_at = @Now, lease_owner = NULL, lease_until = NULL
             FROM {session.Rows("r", "@Rows", Columns)} WHERE runs.id = r.id AND runs.fence = r.fence AND runs.state = 'running'
             """,
             new { Rows = Json(ended), Now = now },
@@ -54,7 +54,7 @@ internal sealed class RunSuccessStore
     {
         var row = end.Run.Row;
         var verdict = RunSuccesses.Ran(row);
-        return new { row.Id, row.Fence, row.OccurrenceId, end.Result, verdict.Outcome, verdict.Reason };
+        return new { row.Id, row.Fence, row.OccurrenceId, end.Result, end.Run.Record, verdict.Outcome, verdict.Reason };
     }));
 
     private sealed class HeldRow

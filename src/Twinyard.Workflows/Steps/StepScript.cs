@@ -15,7 +15,7 @@ internal sealed class StepScript(ITwin twin, StepFolders folders, RunArtifacts a
     public const int MaximumInput = 1024 * 1024;
 
     /// <param name="values">What the input's references take.</param>
-    public async Task<StepEnd> ExecuteAsync(ClaimedRun run, StepUnit unit, StepValues values, CancellationToken stopping)
+    public async Task<StepEnd> ExecuteAsync(ClaimedRun run, Execution execution, StepUnit unit, StepValues values, CancellationToken stopping)
     {
         var input = Input(run, unit.Step, values);
         if (!input.IsOk)
@@ -26,6 +26,7 @@ internal sealed class StepScript(ITwin twin, StepFolders folders, RunArtifacts a
         var folder = folders.Path(unit.Row);
         Directory.CreateDirectory(folder);
         var outcome = await twin.ExecuteAsync(run.ToStepRun(unit, input.Value, folder, artifacts.StepFolder(run.Row, unit)), stopping);
+        execution.StepTrace = outcome.Trace ?? execution.StepTrace;
         return outcome switch
         {
             TwinSucceeded => Read(folder),

@@ -138,7 +138,7 @@ internal sealed class StepsAttempt(
         }
 
         await SayAsync(unit, unit.Row.Attempts == 1 ? "started" : $"started, execution {unit.Row.Attempts}");
-        return new Ended(unit, await script.ExecuteAsync(run, unit, Values(unit.Row.Value), stopping));
+        return new Ended(unit, await script.ExecuteAsync(run, execution, unit, Values(unit.Row.Value), stopping));
     }
 
     private async Task ApplyAsync(Ended ended, List<Task<Ended>> working, CancellationTokenSource pauses)

@@ -62,6 +62,28 @@ public sealed class AccessEvaluatorTests
         result.Error.ShouldBeOfType<DeniedError>().Message.ShouldBe("user/alice as gone may not buckets:GetObject on buckets:object/a: there is no role gone.");
     }
 
+    [Theory]
+    [InlineData("buckets:GetObject", true)]
+    [InlineData("warehouse:Query", true)]
+    [InlineData("models:ListModels", true)]
+    [InlineData("access:GetCallerIdentity", true)]
+    [InlineData("buckets:PutObject", false)]
+    [InlineData("buckets:DeleteObject", false)]
+    [InlineData("events:PutEvent", false)]
+    [InlineData("models:SetAlias", false)]
+    [InlineData("fleet:CreateRollout", false)]
+    [InlineData("warehouse:OpenSession", false)]
+    [InlineData("access:CreateToken", false)]
+    [InlineData("workflows:StartRun", false)]
+    public async Task DecideAsync_RunThatIsReproduced_OnlyReadsWhateverItsRole(string action, bool expected)
+    {
+        await using var test = await AccessTest.CreateAsync(DatabaseEngine.Sqlite);
+
+        var decision = await test.Get<IAccessEvaluator>().DecideAsync(new Principal(Principal.Reproduction, "run-1", "owner"), action, "any:thing/a", AccessTest.None);
+
+        decision.Allowed.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task DecideAsync_ConditionOnWhereTheRequestComesFrom_CountsForEachRequest()
     {

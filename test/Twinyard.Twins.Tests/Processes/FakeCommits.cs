@@ -10,12 +10,18 @@ internal sealed class FakeCommits : ICommitSource
     /// <summary>Called with the folder after a tree was laid out, for what files cannot say, such as links.</summary>
     public Action<string>? AfterLayout { get; set; }
 
-    public Task<Result<Done>> MaterializeAsync(string commit, string folder, CancellationToken cancellationToken)
+    /// <summary>Commits that were merged, with the trees that were deployed.</summary>
+    public Dictionary<string, string> Deployed { get; } = [];
+
+    public async Task<Result<string>> MaterializeDeployedAsync(string commit, string folder, CancellationToken cancellationToken) =>
+        Deployed.ContainsKey(commit) ? await MaterializeAsync(commit, folder, cancellationToken) : new DeniedError("commit-not-deployed", $"The commit {commit} was never merged.");
+
+    public Task<Result<string>> MaterializeAsync(string commit, string folder, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!Trees.TryGetValue(commit, out var tree))
         {
-            return Task.FromResult<Result<Done>>(new NotFoundError("commit-not-found", $"There is no commit {commit}."));
+            return Task.FromResult<Result<string>>(new NotFoundError("commit-not-found", $"There is no commit {commit}."));
         }
 
         foreach (var (path, content) in tree)
@@ -26,6 +32,6 @@ internal sealed class FakeCommits : ICommitSource
         }
 
         AfterLayout?.Invoke(folder);
-        return Task.FromResult<Result<Done>>(Done.Value);
+        return Task.FromResult<Result<string>>($"tree-of-{commit}");
     }
 }

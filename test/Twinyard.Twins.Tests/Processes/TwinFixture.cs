@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
@@ -11,9 +12,11 @@ using Twinyard.Twins.Isolation;
 using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Layers;
 using Twinyard.Twins.Notebooks;
+using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
 using Twinyard.Twins.Tests.Development;
 using Twinyard.Twins.Tests.Layers;
+using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins.Tests.Processes;
 
@@ -27,18 +30,26 @@ internal sealed class TwinFixture : IDisposable
         Home = HomeDirectory.Open(Path.Combine(_folder.FullName, "home")).Value;
         Output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "output")).FullName;
         var options = Options.Create(TwinsOptions);
+        // Only twins that are switched on and off have a state; those of this fixture are not.
+        var database = new SqliteDatabase(Path.Combine(_folder.FullName, "state.db"));
         var ids = new TimeOrderedIdGenerator(TimeProvider.System);
         var pythons = new PythonSearch(Environment.GetEnvironmentVariable("PATH") + ":/usr/bin", TimeProvider.System);
+        var isolation = new IsolationProbe(options, TimeProvider.System);
         var gates = new EgressGates(Server, Home, options, TimeProvider.System);
-        var confinement = new Confinement(new IsolationProbe(options, TimeProvider.System), gates, Home, options, TimeProvider.System);
+        var confinement = new Confinement(isolation, gates, Home, options, TimeProvider.System);
         var sessions = new KernelSessions(pythons, confinement, Server, Home, options, ids, TimeProvider.System);
+        var states = new TwinStateStore();
+        var power = new TwinPower(database, states, new TwinProbe(sessions, TimeProvider.System), Bus, options, ids, TimeProvider.System, NullLogger<TwinPower>.Instance);
+        var uses = new TwinUses(database, states, power, ids, TimeProvider.System);
         var notebooks = new NotebookTwin(sessions, TimeProvider.System);
-        var tree = new RunTree(Commits, new LayerCache(Layers, new LayerContents(Home, ids), Home, ids));
+        var tree = new RunTree(Commits, new LayerCache(Layers, new LayerContents(Home, ids), Home, ids), new RefusedRuns(Bus, Server, NullLogger<RefusedRuns>.Instance));
         Twin = new TwinSwitch(
             tree,
             new ProcessTwin(confinement, Server, Home, options, TimeProvider.System),
             notebooks,
             new JupyterTwin(sessions, new TerminalTwin(sessions, TimeProvider.System), notebooks, TimeProvider.System),
+            new RunTraces(new MachineProbe(options, TimeProvider.System), isolation, options),
+            uses,
             Logs,
             Home,
             options,
@@ -47,7 +58,7 @@ internal sealed class TwinFixture : IDisposable
             NullLogger<TwinSwitch>.Instance);
         Persons = new PersonalTwins(pythons, confinement, Tokens, Server, Home, options, ids, TimeProvider.System);
         Runs = new DevelopmentRuns(
-            new DevelopmentExecutor(Twin, tree, sessions, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, Layers, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
+            new DevelopmentExecutor(Twin, tree, sessions, uses, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, Layers, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
 
     /// <summary>Where runs are told that this server is.</summary>
@@ -63,6 +74,8 @@ internal sealed class TwinFixture : IDisposable
     public FakeCommits Commits { get; } = new();
 
     public FakeLogs Logs { get; } = new();
+
+    public FakeBus Bus { get; } = new();
 
     public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = Path.Combine(AppContext.BaseDirectory, "sdk", "python") };
 

@@ -27,6 +27,21 @@ public abstract class WarehouseContract : IAsyncLifetime
 
     public abstract ValueTask DisposeAsync();
 
+    [Theory]
+    [InlineData("SELECT 1", "")]
+    [InlineData("SELECT count(*) FROM counters", "counters")]
+    [InlineData("WITH c AS (SELECT * FROM counters) SELECT (SELECT count(*) FROM kinds) FROM c JOIN counters USING (name)", "counters kinds")]
+    [InlineData("WITH counters AS (SELECT * FROM counters) SELECT * FROM counters", "counters")]
+    [InlineData("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT * FROM r", "")]
+    [InlineData("SELECT * FROM kinds k WHERE EXISTS (SELECT 1 FROM main.counters WHERE value = k.id) UNION ALL SELECT * FROM kinds", "counters kinds")]
+    [InlineData("FROM counters SELECT name", "counters")]
+    public async Task QueryAsync_TellsTheTablesThatTheStatementNames(string sql, string expected)
+    {
+        var result = (await Warehouse.QueryAsync(new WarehouseQuery(sql, []), None)).Value;
+
+        string.Join(' ', result.Tables).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task QueryAsync_EveryKindOfValue_HasItsTypeAndEveryBit()
     {

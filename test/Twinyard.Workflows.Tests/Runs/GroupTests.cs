@@ -119,7 +119,7 @@ public sealed class GroupTests
         (await room.LedgerAsync("w")).Count(entry => entry.Outcome == Outcomes.Ran).ShouldBe(10);
         (await room.RunAsync(claimed[0].Id)).Attempts.ShouldHaveSingleItem().Outcome.ShouldBe(RunStates.Succeeded);
         (await room.EventsAsync()).Count(type => type == "run.succeeded").ShouldBe(10);
-        var sessions = await Task.WhenAll(claimed.Select(run => room.Get<ISessionSource>().FindAsync(run.Id, None)));
+        var sessions = await Task.WhenAll(claimed.Select(run => room.Get<RunSessions>().FindAsync(run.Id, None)));
         sessions.Count(session => session?.Ended is not null).ShouldBe(10);
     }
 
@@ -131,13 +131,13 @@ public sealed class GroupTests
         await room.DeployAsync("w", Manifest("allow"));
         var started = await room.StartAsync("w");
         await room.Get<RunJournal>().ClaimAsync(1, None);
-        (await room.Get<ISessionSource>().FindAsync(started.Summary.Id, None)).ShouldNotBeNull().Ended.ShouldBeNull();
+        (await room.Get<RunSessions>().FindAsync(started.Summary.Id, None)).ShouldNotBeNull().Ended.ShouldBeNull();
 
         await using var restarted = room.Another();
         room.Time.Advance(TimeSpan.FromSeconds(31));
         await restarted.RecoverAsync();
 
-        (await room.Get<ISessionSource>().FindAsync(started.Summary.Id, None)).ShouldNotBeNull().Ended.ShouldNotBeNull();
+        (await room.Get<RunSessions>().FindAsync(started.Summary.Id, None)).ShouldNotBeNull().Ended.ShouldNotBeNull();
         (await room.RunAsync(started.Summary.Id)).Summary.State.ShouldBe(RunStates.Failed);
     }
 

@@ -3,6 +3,7 @@ using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 using Twinyard.TestKit.Databases;
 using Twinyard.Twins;
+using Twinyard.Workflows.Runs;
 
 namespace Twinyard.Workflows.Tests.Runs;
 
@@ -46,7 +47,7 @@ public sealed class RunTests
         await using var room = await WorkflowRoom.CreateAsync(engine);
         await room.DeployAsync("evaluate", "run: { script: work.sh, timeout: 2m }\nrole: evaluator");
 
-        var sessions = room.Get<ISessionSource>();
+        var sessions = room.Get<RunSessions>();
         HeldSession? during = null;
         room.Twin.Scripts["work.sh"] = async (run, token) =>
         {

@@ -14,8 +14,8 @@ internal static class TwinCommands
         Isolation(),
         Exec(),
         NotebookCommands.Build(),
-        WorkspaceCommands.Start(),
-        WorkspaceCommands.Stop(),
+        TwinPowerCommands.Start(),
+        TwinPowerCommands.Stop(),
         Status(),
         Cancel(),
     };
@@ -24,7 +24,7 @@ internal static class TwinCommands
     {
         var page = await call.Api.GetAsync<Page<TwinSummary>>("twins", cancellationToken);
         call.Out.Result(page, twins => call.Out.Table(
-            twins.Items, "", ("NAME", twin => twin.Name), ("KIND", twin => twin.Kind), ("ADDRESS", twin => twin.Address), ("DEFAULT", twin => twin.IsDefault ? "yes" : null)));
+            twins.Items, "", ("NAME", twin => twin.Name), ("KIND", twin => twin.Kind), ("ADDRESS", twin => twin.Address), ("DEFAULT", twin => twin.IsDefault ? "yes" : null), ("STATE", twin => twin.Power?.State)));
     });
 
     private static Command Isolation() => new Command("isolation", "How runs of the server's own machine are kept apart, and what is missing for it").Does(async (call, cancellationToken) =>
@@ -61,17 +61,24 @@ internal static class TwinCommands
         });
     }
 
-    private static Command Status() => new Command("status", "Your workspace, your runs in the development twin, newest first, and the kernels that are kept for them").Does(async (call, cancellationToken) =>
+    private static Command Status() => new Command("status", "Twins that are switched on and off, your workspace, and your runs in the development twin with the kernels that are kept for them").Does(async (call, cancellationToken) =>
     {
         var workspace = await call.Api.GetAsync<WorkspaceSummary>("twins/workspace", cancellationToken);
         var page = await call.Api.GetAsync<Page<DevelopmentRunSummary>>("twins/runs", cancellationToken);
+        var twins = await TwinPowerCommands.SwitchedAsync(call, cancellationToken);
         if (!call.Out.IsJson)
         {
+            if (twins.Count > 0)
+            {
+                TwinPowerCommands.Print(call, twins);
+                call.Out.Line("");
+            }
+
             WorkspaceCommands.Print(call, workspace);
             call.Out.Line("");
         }
 
-        call.Out.Result(new { Workspace = workspace, Runs = page.Items }, status => call.Out.Table(
+        call.Out.Result(new { Twins = twins, Workspace = workspace, Runs = page.Items }, status => call.Out.Table(
             status.Runs,
             "Nothing of yours has run in the development twin since the server started.",
             ("ID", run => run.Id),

@@ -10,9 +10,10 @@ internal static class RunArtifactCommands
     public static Command List(Argument<string> id) => new Command("artifacts", "What a run left as evidence, such as its executed notebook") { id }.Does(async (call, cancellationToken) =>
     {
         var page = await call.Api.GetAsync<Page<RunArtifact>>($"runs/{Uri.EscapeDataString(call.Get(id))}/artifacts", cancellationToken);
+        var run = page.Items.Count == 0 ? await call.Api.GetAsync<RunDetail>($"runs/{Uri.EscapeDataString(call.Get(id))}", cancellationToken) : null;
         call.Out.Result(page, artifacts => call.Out.Table(
             artifacts.Items,
-            "The run has left none.",
+            run?.ArtifactsRemoved is { } removed ? $"They were removed on {removed.At.UtcDateTime:yyyy-MM-dd HH:mm}Z: {removed.Why}." : "The run has left none.",
             ("NAME", artifact => artifact.Name),
             ("ATTEMPT", artifact => artifact.Attempt),
             ("SIZE", artifact => artifact.Size),

@@ -14,6 +14,8 @@ internal static class RunCommands
     {
         List(),
         Show(),
+        RunRecordCommand.Build(Id),
+        RunReproduceCommand.Build(Id),
         Logs(),
         Cancel(),
         RunResumeCommand.Build(Id),
@@ -41,7 +43,7 @@ internal static class RunCommands
                 ("BY", run => run.Trigger),
                 ("QUEUED", run => run.QueuedAt),
                 ("TOOK", run => run.EndedAt - run.StartedAt),
-                ("ERROR", run => run.Error)));
+                ("ERROR", run => run.WaitingFor?.Split(':')[0] ?? run.Error)));
         });
     }
 

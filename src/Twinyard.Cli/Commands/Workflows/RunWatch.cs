@@ -37,6 +37,7 @@ internal static class RunWatch
             ("Run", run.Summary.Id),
             ("Workflow", run.Summary.Workflow),
             ("State", run.Summary.State),
+            ("Waiting", run.Summary.WaitingFor is { } waits ? waits["waiting ".Length..] : null),
             ("Trigger", $"{run.Summary.Trigger} {run.Reference}"),
             ("Due", run.DueAt),
             ("Commit", run.Summary.Commit),

@@ -22,7 +22,12 @@ internal static class WireResult
             await socket.SendAsync(frame, cancellationToken);
         }
 
-        using var end = FrameBuffer.Of(FrameKind.End).With(result.Truncated ? 1 : 0);
+        using var end = FrameBuffer.Of(FrameKind.End).With(result.Truncated ? 1 : 0).With(result.Tables.Count);
+        foreach (var table in result.Tables)
+        {
+            end.With(table);
+        }
+
         await socket.SendAsync(end, cancellationToken);
     }
 
@@ -47,7 +52,14 @@ internal static class WireResult
                     rows.AddRange(FrameBuffer.ReadRows(frame.Body));
                     break;
                 case FrameKind.End:
-                    return new QueryResult(names, rows, frame.Body.ReadInt64() == 1);
+                    var truncated = frame.Body.ReadInt64() == 1;
+                    var tables = new string[frame.Body.ReadInt64()];
+                    for (var i = 0; i < tables.Length; i++)
+                    {
+                        tables[i] = frame.Body.ReadString();
+                    }
+
+                    return new QueryResult(names, rows, truncated) { Tables = tables };
                 default:
                     throw new WebSocketException(WebSocketError.InvalidMessageType, $"{frame.Kind} came within a result.");
             }

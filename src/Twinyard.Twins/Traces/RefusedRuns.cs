@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Twinyard.Events.Bus;
+using Twinyard.Platform.Ids;
+using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
+
+namespace Twinyard.Twins.Traces;
+
+/// <summary>Keeps a trace of every run that was to execute something else than a merged tree: an event on the bus, and a line in the server's log.</summary>
+internal sealed partial class RefusedRuns(IEventBus bus, IServerAddress server, ILogger<RefusedRuns> logger)
+{
+    public const string Source = "twinyard.twins";
+    public const string Refused = "run.refused";
+
+    public async Task AuditAsync(TwinRun run, Error error)
+    {
+        LogRefused(run.RunId, run.Commit, error.Message);
+        var detail = new JsonObject
+        {
+            ["runId"] = run.RunId,
+            ["commit"] = run.Commit,
+            ["folder"] = run.Folder,
+            ["script"] = run.Script,
+            ["code"] = error.Code,
+            ["reason"] = error.Message,
+        };
+        await bus.PublishAsync(
+            new NewEvent(Source, Refused, detail) { Resources = [new ResourceName(server.Environment, "workflows", "run", run.RunId).ToString()] }, CancellationToken.None);
+    }
+
+    [LoggerMessage(EventId = 1405, Level = LogLevel.Warning, Message = "Run {RunId} of the commit {Commit} was refused: {Reason}")]
+    private partial void LogRefused(string runId, string commit, string reason);
+}
