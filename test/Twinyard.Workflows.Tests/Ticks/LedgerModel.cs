@@ -50,8 +50,13 @@ internal sealed class LedgerModel
             return [(line.TriggerId, line.DueAt)];
         }
 
-        var stretch = _all.First(stretch => stretch.TriggerId == line.TriggerId && stretch.From < line.DueAt && line.DueAt <= stretch.Until);
-        var ticks = stretch.Clock.Between(line.DueAt - 1, line.UntilAt ?? line.DueAt, int.MaxValue);
+        var until = line.UntilAt ?? line.DueAt;
+        var readings = _all.Where(stretch => stretch.TriggerId == line.TriggerId && stretch.From < line.DueAt && line.DueAt <= stretch.Until)
+            .Select(stretch => stretch.Clock.Between(line.DueAt - 1, until, int.MaxValue))
+            .ToList();
+
+        // A schedule may have been deployed again after its clock was put back: a rate counts from each deploy, and the line is of the one that ticks at its ends.
+        var ticks = readings.FirstOrDefault(ticks => ticks.Count > 0 && ticks[0] == line.DueAt && ticks[^1] == until) ?? readings[0];
         ticks.Count.ShouldBe((int)line.Ticks, "a summary counts the ticks that it stands for");
         return ticks.Select(tick => (line.TriggerId, tick));
     }
