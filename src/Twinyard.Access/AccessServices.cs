@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Endpoints;
 using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
@@ -18,7 +19,7 @@ public static class AccessServices
 {
     /// <summary>
     /// Roles, policies, tokens and sign-in: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
-    /// <see cref="ISignInLinks"/> and the resource kind <c>role</c>. Nothing of it is configurable yet.
+    /// <see cref="ISignInLinks"/>, the resource kind <c>role</c>, and the audit trail, which reads <c>Access:Audit:…</c>.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
@@ -35,9 +36,30 @@ public static class AccessServices
         services.AddSingleton<ITokens>(provider => provider.GetRequiredService<TokenService>());
         services.AddSingleton<SignInTicketStore>();
         services.AddSingleton<ISignInLinks, SignInLinks>();
-        services.AddSingleton<IBackgroundWork, TokenRetention>();
+        services.AddSingleton<TokenRetention>();
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<TokenRetention>());
         services.AddSingleton<IAccessControl, AccessControl>();
+        AddAudit(services, configuration);
         return services;
+    }
+
+    private static void AddAudit(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection(AuditOptions.Section)).Validate(
+            options => options.KeepDays > 0 && options.KeepEntries > 0, $"{AuditOptions.Section}: KeepDays and KeepEntries are above zero.");
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AuditQueue>();
+        services.AddSingleton<AuditTally>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddSingleton<IAuditReader, AuditReader>();
+        services.AddSingleton<AuditWriter>();
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuditWriter>());
+        services.AddSingleton<AuditRecovery>();
+        services.AddSingleton<IStartupWork>(provider => provider.GetRequiredService<AuditRecovery>());
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<AuditRecovery>());
+        services.AddSingleton<IBackgroundWork, AuditRetention>();
     }
 
     /// <summary>Evaluates every endpoint's metadata. Goes after <c>UseRouting</c> and before anything that acts.</summary>
@@ -49,6 +71,7 @@ public static class AccessServices
         IdentityEndpoints.Map(api);
         RoleEndpoints.Map(api);
         TokenEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         SignInEndpoints.Map(routes, api);
         return routes;
     }

@@ -29,6 +29,7 @@ public sealed class ConsoleBrowserTests(ConsoleFixture console)
         { "/buckets", "Buckets" },
         { "/sql", "Warehouse" },
         { "/access", "Access" },
+        { "/access/audit", "Audit" },
     };
 
     [Fact]

@@ -16,8 +16,8 @@ internal static class SignInEndpoints
     public static void Map(IEndpointRouteBuilder routes, IEndpointRouteBuilder api)
     {
         api.MapPost("/sign-in-links", CreateAsync).RequireAction("access:CreateSignInLink", "access:principal/self");
-        routes.MapGet("/signin", SignInAsync).OpenToAll("The one-use ticket in the link is the credential.");
-        routes.MapPost("/signout", SignOutAsync).OpenToAll("It ends the caller's own session and nothing else.");
+        routes.MapGet("/signin", SignInAsync).OpenToAll("The one-use ticket in the link is the credential.").AuditAs("access:SignIn", "access:principal/self");
+        routes.MapPost("/signout", SignOutAsync).OpenToAll("It ends the caller's own session and nothing else.").AuditAs("access:SignOut", "access:principal/self");
     }
 
     /// <summary>A link for the caller to sign in as themselves. People only: the session would outlive a run, whose own ends with it.</summary>
@@ -31,13 +31,19 @@ internal static class SignInEndpoints
     }
 
     internal static async Task SignInAsync(
-        string? ticket, string? next, HttpContext context, ISignInLinks links, IServerAddress server, CancellationToken cancellationToken)
+        string? ticket, string? next, HttpContext context, ISignInLinks links, ITokens tokens, IServerAddress server, CancellationToken cancellationToken)
     {
         var session = await links.RedeemAsync(ticket ?? "", cancellationToken);
         if (!session.IsOk)
         {
             await RefusalPage.WriteAsync(context, StatusCodes.Status401Unauthorized, "Please sign in", session.Error.Message, RefusalPage.HowToSignIn);
             return;
+        }
+
+        if (await tokens.AuthenticateAsync(session.Value.Secret, cancellationToken) is { IsOk: true } principal)
+        {
+            context.Audited()?.ActedBy(principal.Value);
+            context.Audited()?.Name($"access:token/{session.Value.Id}");
         }
 
         SessionCookie.Write(context, server.Environment, session.Value.Secret, session.Value.ExpiresAt);
@@ -52,8 +58,9 @@ internal static class SignInEndpoints
         if (SessionCookie.Read(context, server.Environment) is { } secret
             && SameOrigin.IsMet(context.Request)
             && TokenSecret.IdOf(secret) is { } id
-            && (await tokens.AuthenticateAsync(secret, cancellationToken)).IsOk)
+            && await tokens.AuthenticateAsync(secret, cancellationToken) is { IsOk: true } principal)
         {
+            context.Audited()?.ActedBy(principal.Value);
             await access.RevokeTokenAsync(id, cancellationToken);
         }
 

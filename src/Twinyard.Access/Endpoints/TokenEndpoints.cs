@@ -44,8 +44,9 @@ internal static class TokenEndpoints
         }
 
         var lifetime = body.LifetimeSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        return TypedResults.Ok(await tokens.IssueAsync(
-            new TokenRequest(new Principal(Principal.User, body.Name, body.Role), body.Description ?? "", lifetime), cancellationToken));
+        var issued = await tokens.IssueAsync(new TokenRequest(new Principal(Principal.User, body.Name, body.Role), body.Description ?? "", lifetime), cancellationToken);
+        context.Audited()?.Name($"access:token/{issued.Id}", $"user/{body.Name} as {body.Role}");
+        return TypedResults.Ok(issued);
     }
 
     internal static async Task<Ok<Page<TokenInfo>>> ListAsync(string? after, int? limit, IAccessControl access, CancellationToken cancellationToken) =>

@@ -1,17 +1,22 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Tokens;
+using Twinyard.Platform.Http;
+using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Http;
 
-/// <summary>Stands between routing and every handler: who asks, and may they.</summary>
+/// <summary>Stands between routing and every handler: who asks, may they, and what the audit trail says of it.</summary>
 internal sealed partial class AccessMiddleware(
-    RequestDelegate next, ITokens tokens, IAccessEvaluator evaluator, IServerAddress server, ILogger<AccessMiddleware> logger)
+    RequestDelegate next, ITokens tokens, IAccessEvaluator evaluator, IAuditTrail audit, IIdGenerator ids, IServerAddress server, ILogger<AccessMiddleware> logger)
 {
+    private const string RequestIdHeader = "X-Request-Id";
+
     public async Task InvokeAsync(HttpContext context)
     {
         // Without a route endpoint there is no handler: routing answers 404, 405 or 415 by itself.
@@ -30,19 +35,23 @@ internal sealed partial class AccessMiddleware(
             return;
         }
 
+        var source = SourceOf(context);
         if (open)
         {
-            await next(context);
+            await OpenAsync(context, endpoint, source);
             return;
         }
 
-        var principal = await AuthenticateAsync(context);
+        var principal = await AuthenticateAsync(context, source);
         if (!principal.IsOk)
         {
+            var refused = AuditSubject.OfNobody(source, "access:Authenticate", $"access:endpoint/{endpoint.RoutePattern.RawText?.TrimStart('/')}", principal.Error.Message);
+            audit.Refuse(refused, new AuditRefusal(AuditDecision.Unauthenticated, StatusCodes.Status401Unauthorized, principal.Error.Code));
             await Refusal.UnauthenticatedAsync(context, principal.Error);
             return;
         }
 
+        AuditSubject? first = null;
         foreach (var action in required)
         {
             var allowed = await DecideAsync(context, principal.Value, action);
@@ -51,13 +60,67 @@ internal sealed partial class AccessMiddleware(
                 await Refusal.DeniedAsync(context, allowed.Error);
                 return;
             }
+
+            // Of several, the one that changes something is what the entry is about.
+            first = first is null || (AuditedActions.IsRead(first.Action) && !AuditedActions.IsRead(action.Action)) ? allowed.Value : first;
         }
 
         context.Features.Set(principal.Value);
+        await RunAsync(context, first ?? throw new InvalidOperationException("A protected endpoint requires an action."));
+    }
+
+    private async Task OpenAsync(HttpContext context, RouteEndpoint endpoint, RequestSource? source)
+    {
+        if (endpoint.Metadata.GetMetadata<AuditedAction>() is not { } audited)
+        {
+            await next(context);
+            return;
+        }
+
+        var resource = ResourceTemplate.Of(audited.Resource).Fill(context.Request.RouteValues, out _);
+        await RunAsync(context, AuditSubject.OfNobody(source, audited.Action, resource, endpoint.Metadata.GetMetadata<OpenToAll>()!.Because /* asked before */));
+    }
+
+    /// <summary>The handler, after what it is about to do has been written down.</summary>
+    private async Task RunAsync(HttpContext context, AuditSubject subject)
+    {
+        if (AuditedActions.IsRead(subject.Action))
+        {
+            context.Response.OnCompleted(() =>
+            {
+                audit.Read(subject, context.Response.StatusCode);
+                return Task.CompletedTask;
+            });
+            await next(context);
+            return;
+        }
+
+        var begun = await audit.BeginAsync(subject, context.RequestAborted);
+        if (!begun.IsOk)
+        {
+            LogNotAudited(subject.Action, subject.Resource, begun.Error.Message);
+            await begun.Error.ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        // After whatever made the answer, also where that was what answers failures.
+        context.Response.OnCompleted(() =>
+        {
+            begun.Value.Complete(AuditOutcome.Of(context.Response.StatusCode), context.Response.StatusCode);
+            return Task.CompletedTask;
+        });
+        context.Features.Set(begun.Value);
         await next(context);
     }
 
-    private async Task<Result<Principal>> AuthenticateAsync(HttpContext context)
+    private RequestSource? SourceOf(HttpContext context)
+    {
+        var id = ids.NewId().ToString();
+        context.Response.Headers[RequestIdHeader] = id;
+        return RequestSource.Of(context.Connection.RemoteIpAddress, context.Request.IsHttps) is { } source ? source with { RequestId = id } : null;
+    }
+
+    private async Task<Result<Principal>> AuthenticateAsync(HttpContext context, RequestSource? source)
     {
         var credential = RequestCredential.Of(context, server.Environment);
         if (credential.Secret is null)
@@ -71,18 +134,22 @@ internal sealed partial class AccessMiddleware(
         }
 
         var principal = await tokens.AuthenticateAsync(credential.Secret, context.RequestAborted);
-        return principal.IsOk ? principal.Value with { Source = RequestSource.Of(context.Connection.RemoteIpAddress, context.Request.IsHttps) } : principal.Error;
+        return principal.IsOk ? principal.Value with { Source = source } : principal.Error;
     }
 
-    private async Task<Result<Done>> DecideAsync(HttpContext context, Principal principal, RequiredAction required)
+    /// <returns>What is allowed, and why.</returns>
+    private async Task<Result<AuditSubject>> DecideAsync(HttpContext context, Principal principal, RequiredAction required)
     {
         var resource = ResourceTemplate.Of(required.Resource).Fill(context.Request.RouteValues, out var missing);
-        if (missing is null)
+        if (missing is not null)
         {
-            return await evaluator.RequireAsync(principal, required.Action, resource, context.RequestAborted);
+            LogMissingValue(context.Request.Path, required.Resource, missing);
+            return new FailedError("endpoint-misdeclared", $"The resource {required.Resource} names a value {missing} that the route does not have.", "This is a bug of the server; please report it.");
         }
 
-        LogMissingValue(context.Request.Path, required.Resource, missing);
-        return new FailedError("endpoint-misdeclared", $"The resource {required.Resource} names a value {missing} that the route does not have.", "This is a bug of the server; please report it.");
+        var decision = await evaluator.DecideAsync(principal, required.Action, resource, context.RequestAborted);
+        return decision.Allowed
+            ? AuditSubject.Of(principal, required.Action, resource, decision.Reason)
+            : evaluator.Refuse(principal, required.Action, resource, decision);
     }
 }

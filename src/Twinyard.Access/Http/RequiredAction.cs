@@ -7,3 +7,6 @@ public sealed record RequiredAction(string Action, string Resource);
 
 /// <summary>Endpoint metadata: no credential is asked for, and why that is right.</summary>
 public sealed record OpenToAll(string Because);
+
+/// <summary>Endpoint metadata beside <see cref="OpenToAll"/>: what the audit trail calls it.</summary>
+public sealed record AuditedAction(string Action, string Resource);

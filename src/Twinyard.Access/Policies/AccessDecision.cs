@@ -1,3 +1,5 @@
+using Twinyard.Platform.Results;
+
 namespace Twinyard.Access.Policies;
 
 /// <summary>Yes or no, and the statement that decided or the allow that is missing.</summary>
@@ -5,4 +7,8 @@ public sealed record AccessDecision(bool Allowed, string Reason)
 {
     /// <summary>Whether it is a no because a statement denies it, and not because none allows it.</summary>
     public bool IsExplicitDeny { get; init; }
+
+    /// <summary>A no, for whoever asked.</summary>
+    internal DeniedError ToError(Principal principal, string action, string resource) =>
+        new("access-denied", $"{principal} may not {action} on {resource}: {Reason}", "Ask an owner to add an Allow statement to the role's policy.");
 }

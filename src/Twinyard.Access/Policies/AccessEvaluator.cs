@@ -1,13 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Policies;
 
-internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server, TimeProvider time) : IAccessEvaluator
+internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server, IAuditTrail audit, TimeProvider time) : IAccessEvaluator
 {
     public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
         DecideAsync(principal, action, resource, Context(principal), cancellationToken);
+
+    public DeniedError Refuse(Principal principal, string action, string resource, AccessDecision decision)
+    {
+        audit.Refuse(
+            AuditSubject.Of(principal, action, resource, decision.Reason),
+            new AuditRefusal(AuditDecision.Deny, principal.Source?.RequestId.Length > 0 ? StatusCodes.Status403Forbidden : 0));
+        return decision.ToError(principal, action, resource);
+    }
 
     public ValueTask<AccessDecision> ExplainAsync(Principal principal, AccessQuestion question, CancellationToken cancellationToken) =>
         DecideAsync(principal, question.Action, question.Resource, new OverlaidContext(question.Context, Context(principal)), cancellationToken);

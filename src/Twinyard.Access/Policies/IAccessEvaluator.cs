@@ -11,17 +11,16 @@ public interface IAccessEvaluator
     /// <param name="action">Such as <c>workflows:StartRun</c>.</param>
     /// <param name="resource">The part after the environment, such as <c>workflows:workflow/evaluate</c>.</param>
     ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken);
-}
 
-public static class AccessEvaluatorExtensions
-{
+    /// <summary>Decides on what is about to be done; a refusal goes to the audit trail.</summary>
     /// <returns>A <see cref="DeniedError"/> whose message names principal, action, resource and the reason.</returns>
-    public static async ValueTask<Result<Done>> RequireAsync(
-        this IAccessEvaluator access, Principal principal, string action, string resource, CancellationToken cancellationToken)
+    async ValueTask<Result<Done>> RequireAsync(Principal principal, string action, string resource, CancellationToken cancellationToken)
     {
-        var decision = await access.DecideAsync(principal, action, resource, cancellationToken);
-        return decision.Allowed
-            ? Done.Value
-            : new DeniedError("access-denied", $"{principal} may not {action} on {resource}: {decision.Reason}", "Ask an owner to add an Allow statement to the role's policy.");
+        var decision = await DecideAsync(principal, action, resource, cancellationToken);
+        return decision.Allowed ? Done.Value : Refuse(principal, action, resource, decision);
     }
+
+    /// <summary>The second half of <see cref="RequireAsync"/>, for whoever needs the reason of a yes too.</summary>
+    /// <param name="decision">A no.</param>
+    DeniedError Refuse(Principal principal, string action, string resource, AccessDecision decision) => decision.ToError(principal, action, resource);
 }

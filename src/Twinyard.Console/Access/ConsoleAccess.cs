@@ -1,4 +1,5 @@
 using Twinyard.Access;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Platform.Results;
@@ -6,7 +7,7 @@ using Twinyard.Platform.Results;
 namespace Twinyard.WebConsole.Access;
 
 /// <summary>What whoever sits at this tab may see and do, asked anew each time: a changed policy takes effect at once.</summary>
-internal sealed class ConsoleAccess(CircuitPrincipal circuit, IAccessEvaluator evaluator)
+internal sealed class ConsoleAccess(CircuitPrincipal circuit, IAccessEvaluator evaluator, IAuditTrail audit)
 {
     public const string ViewAction = "console:View";
     public const string EveryPage = "console:page/*";
@@ -20,7 +21,12 @@ internal sealed class ConsoleAccess(CircuitPrincipal circuit, IAccessEvaluator e
     public async Task<Error?> RefusalAsync(RequiredAction required, CancellationToken cancellationToken) =>
         (await evaluator.RequireAsync(Principal, required.Action, required.Resource, cancellationToken)).Error;
 
-    /// <summary>Does something for the reader if they may, and says what came of it.</summary>
-    public async Task<Result<T>> DoAsync<T>(RequiredAction required, Func<Principal, Task<Result<T>>> action, CancellationToken cancellationToken) =>
-        await RefusalAsync(required, cancellationToken) is { } refusal ? Result<T>.Fail(refusal) : await action(Principal);
+    /// <summary>Does something for the reader if they may, as an entry of the audit trail, and says what came of it.</summary>
+    public async Task<Result<T>> DoAsync<T>(RequiredAction required, Func<Principal, Task<Result<T>>> action, CancellationToken cancellationToken)
+    {
+        var decision = await evaluator.DecideAsync(Principal, required.Action, required.Resource, cancellationToken);
+        return decision.Allowed
+            ? await audit.DoAsync(Principal, required.Action, required.Resource, decision.Reason, _ => action(Principal), cancellationToken)
+            : evaluator.Refuse(Principal, required.Action, required.Resource, decision);
+    }
 }

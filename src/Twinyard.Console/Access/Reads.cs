@@ -53,6 +53,8 @@ internal static class Reads
 
     public static RequiredAction TestPattern { get; } = new("events:TestPattern", "events:bus/default");
 
+    public static RequiredAction Audit { get; } = new("access:ListAudit", "access:audit/*");
+
     public static RequiredAction Tokens { get; } = new("access:ListTokens", "access:token/*");
 
     public static RequiredAction Explain { get; } = new("access:Explain", "access:role/*");

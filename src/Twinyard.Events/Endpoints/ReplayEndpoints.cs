@@ -32,7 +32,8 @@ internal static class ReplayEndpoints
             return new InvalidError("replay-window", "The window of a replay has no beginning or no end.", "Give from and to.").ToProblem();
         }
 
-        var started = await replays.StartAsync(new ReplayRequest(body.Name, from, to, body.Pattern?.ToJsonString()), context.Principal(), cancellationToken);
+        var started = context.NameAudited(
+            await replays.StartAsync(new ReplayRequest(body.Name, from, to, body.Pattern?.ToJsonString()), context.Principal(), cancellationToken), made => $"events:replay/{made.Name}");
         return started.IsOk ? TypedResults.Created($"/api/v1/events/replays/{started.Value.Name}", started.Value) : started.Error.ToProblem();
     }
 

@@ -5,6 +5,7 @@ using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using Twinyard.Access;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
@@ -19,6 +20,7 @@ namespace Twinyard.Fleet.Broker;
 internal sealed partial class ConnectionGuard(
     ITokens tokens,
     IAccessEvaluator access,
+    IAuditTrail audit,
     Database database,
     IEventBus events,
     ConnectedDevices connected,
@@ -30,23 +32,26 @@ internal sealed partial class ConnectionGuard(
     {
         var cancellation = connection.CancellationToken;
         var device = connection.UserName ?? "";
+        var source = RequestSource.Of((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.IsSecureConnection);
         var principal = await tokens.AuthenticateAsync(connection.Password, cancellation);
         if (!principal.IsOk)
         {
+            audit.Refuse(
+                AuditSubject.OfNobody(source, "fleet:Connect", $"fleet:device/{device}", principal.Error.Message), new AuditRefusal(AuditDecision.Unauthenticated, 0, $"mqtt {principal.Error.Code}"));
             Refuse(connection, MqttConnectReasonCode.BadUserNameOrPassword, principal.Error.ToString());
             return;
         }
 
-        var from = principal.Value with { Source = RequestSource.Of((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.IsSecureConnection) };
+        var from = principal.Value with { Source = source };
         if (principal.Value.Kind != Principal.Device || principal.Value.Name != device)
         {
-            Refuse(connection, MqttConnectReasonCode.BadUserNameOrPassword, $"the password is a token of {principal.Value}, and the user name is '{device}': a device connects with its id and its own credential");
+            Refuse(connection, from, MqttConnectReasonCode.BadUserNameOrPassword, $"the password is a token of {principal.Value}, and the user name is '{device}': a device connects with its id and its own credential");
             return;
         }
 
         if (connection.ClientId.Length > 0 && connection.ClientId != device && !connection.ClientId.StartsWith(device + ":", StringComparison.Ordinal))
         {
-            Refuse(connection, MqttConnectReasonCode.ClientIdentifierNotValid, $"the client id is the device id, or begins with '{device}:'");
+            Refuse(connection, from, MqttConnectReasonCode.ClientIdentifierNotValid, $"the client id is the device id, or begins with '{device}:'");
             return;
         }
 
@@ -58,13 +63,13 @@ internal sealed partial class ConnectionGuard(
         var decision = await access.DecideAsync(from, "fleet:Connect", $"fleet:device/{device}", cancellation);
         if (!decision.Allowed)
         {
-            Refuse(connection, MqttConnectReasonCode.NotAuthorized, decision.Reason);
+            Refuse(connection, from, MqttConnectReasonCode.NotAuthorized, decision.Reason);
             return;
         }
 
         if (await database.ReadAsync(session => DeviceStore.FindAsync(session, device, cancellation), cancellation) is null)
         {
-            Refuse(connection, MqttConnectReasonCode.NotAuthorized, $"there is no device '{device}'");
+            Refuse(connection, from, MqttConnectReasonCode.NotAuthorized, $"there is no device '{device}'");
             return;
         }
 
@@ -102,11 +107,18 @@ internal sealed partial class ConnectionGuard(
         if (!decision.Allowed)
         {
             counters.CountDenied();
+            audit.Refuse(AuditSubject.Of(connection.Principal, "fleet:Subscribe", $"fleet:topic/{topic}", decision.Reason), new AuditRefusal(AuditDecision.Deny, 0));
             LogSubscriptionDenied(connection.Device, topic, decision.Reason);
             subscription.ProcessSubscription = false;
             subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
             subscription.ReasonString = decision.Reason;
         }
+    }
+
+    private void Refuse(ValidatingConnectionEventArgs connection, Principal principal, MqttConnectReasonCode code, string reason)
+    {
+        audit.Refuse(AuditSubject.Of(principal, "fleet:Connect", $"fleet:device/{connection.UserName}", reason), new AuditRefusal(AuditDecision.Deny, 0));
+        Refuse(connection, code, reason);
     }
 
     private void Refuse(ValidatingConnectionEventArgs connection, MqttConnectReasonCode code, string reason)

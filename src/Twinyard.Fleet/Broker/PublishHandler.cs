@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Policies;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Fleet.Devices;
@@ -17,6 +18,7 @@ namespace Twinyard.Fleet.Broker;
 /// </summary>
 internal sealed partial class PublishHandler(
     IAccessEvaluator access,
+    IAuditTrail audit,
     IngestLog ingest,
     DeviceReports reports,
     IngestCounters counters,
@@ -93,6 +95,7 @@ internal sealed partial class PublishHandler(
     private Task Deny(InterceptingPublishEventArgs publish, DeviceConnection connection, string topic, string reason)
     {
         counters.CountDenied();
+        audit.Refuse(AuditSubject.Of(connection.Principal, "fleet:Publish", $"fleet:topic/{topic}", reason), new AuditRefusal(AuditDecision.Deny, 0));
         LogDenied(connection.Device, topic, reason);
         publish.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
         publish.Response.ReasonString = reason;

@@ -23,7 +23,7 @@ internal static class DeviceEndpoints
 
     internal static async Task<Results<Created<EnrolledDevice>, ProblemHttpResult>> EnrolAsync(EnrolDeviceRequest request, IFleet fleet, HttpContext context, CancellationToken cancellationToken)
     {
-        var enrolled = await fleet.EnrolAsync(request, context.Principal(), cancellationToken);
+        var enrolled = context.NameAudited(await fleet.EnrolAsync(request, context.Principal(), cancellationToken), made => $"fleet:device/{made.Device.Id}");
         return enrolled.IsOk ? TypedResults.Created($"/api/v1/fleet/devices/{enrolled.Value.Device.Id}", enrolled.Value) : enrolled.Error.ToProblem();
     }
 

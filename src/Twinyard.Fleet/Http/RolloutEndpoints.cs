@@ -22,7 +22,7 @@ internal static class RolloutEndpoints
 
     internal static async Task<Results<Created<RolloutDetail>, ProblemHttpResult>> CreateAsync(CreateRolloutRequest request, IFleet fleet, HttpContext context, CancellationToken cancellationToken)
     {
-        var created = await fleet.CreateRolloutAsync(request, context.Principal(), cancellationToken);
+        var created = context.NameAudited(await fleet.CreateRolloutAsync(request, context.Principal(), cancellationToken), made => $"fleet:rollout/{made.Rollout.Id}");
         return created.IsOk ? TypedResults.Created($"/api/v1/fleet/rollouts/{created.Value.Rollout.Id}", created.Value) : created.Error.ToProblem();
     }
 

@@ -1,7 +1,8 @@
 namespace Twinyard.Platform.Background;
 
 /// <summary>Wakes one waiting loop; raised often, it wakes it once. Where several servers share an environment, the same loop of the others is woken too.</summary>
-public sealed class WorkSignal : IDisposable
+/// <param name="staysHere">Whether only this server has something to do.</param>
+public sealed class WorkSignal(bool staysHere = false) : IDisposable
 {
     private readonly SemaphoreSlim _raised = new(0, 1);
     private Action? _elsewhere;
@@ -29,7 +30,7 @@ public sealed class WorkSignal : IDisposable
     }
 
     /// <param name="raise">Called with every <see cref="Raise"/>, on the raiser's thread; must not block or throw.</param>
-    internal void AlsoElsewhere(Action raise) => _elsewhere = raise;
+    internal void AlsoElsewhere(Action raise) => _elsewhere = staysHere ? null : raise;
 
     public void Dispose() => _raised.Dispose();
 

@@ -9,6 +9,7 @@ namespace Twinyard.Platform.Data;
 public static class DatabaseMigrator
 {
     private const string PostgresOnly = ".postgresql.sql";
+    private const string SqliteOnly = ".sqlite.sql";
 
     /// <exception cref="InvalidOperationException">A script failed; the message names room and script.</exception>
     public static void Migrate(Database database, IEnumerable<RoomMigrations> rooms)
@@ -33,7 +34,7 @@ public static class DatabaseMigrator
     {
         var prefix = $"{room.Assembly.GetName().Name}.Migrations.";
         var scripts = room.Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && (database.Engine == DatabaseEngine.PostgreSql || !name.EndsWith(PostgresOnly, StringComparison.Ordinal)))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(database.Engine == DatabaseEngine.PostgreSql ? SqliteOnly : PostgresOnly, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(name => new SqlScript(name[prefix.Length..], Read(room.Assembly, name)));
 

@@ -23,7 +23,7 @@ internal static class LinkEndpoints
     }
 
     public static void MapGitLabHook(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/gitlab/hooks/{repo}", ReceiveAsync).OpenToAll("A delivery carries the secret of the linked repository, which the handler checks.");
+        endpoints.MapPost("/gitlab/hooks/{repo}", ReceiveAsync).OpenToAll("A delivery carries the secret of the linked repository, which the handler checks.").AuditAs("repositories:ReceiveWebhook", "repositories:repository/{repo}");
 
     internal static async Task<Results<Ok<RepositoryLinkSummary>, ProblemHttpResult>> FindAsync(string repo, IRepositoryLinks links, CancellationToken cancellationToken) =>
         Answer(await links.FindAsync(repo, cancellationToken));

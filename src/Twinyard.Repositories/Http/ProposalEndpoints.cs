@@ -48,7 +48,8 @@ internal static class ProposalEndpoints
         string repo, OpenProposalRequest request, HttpContext context, IProposals proposals, CancellationToken cancellationToken)
     {
         var complete = new OpenProposalRequest(request.Branch ?? "", request.Title ?? "");
-        var result = await proposals.OpenAsync(repo, complete, context.Principal(), cancellationToken);
+        var result = context.NameAudited(
+            await proposals.OpenAsync(repo, complete, context.Principal(), cancellationToken), made => $"repositories:proposal/{made.Id}", made => $"{made.Branch} of {repo}");
         return result.IsOk ? TypedResults.Created($"/api/v1/proposals/{result.Value.Id}", result.Value) : result.Error.ToProblem();
     }
 

@@ -24,9 +24,9 @@ internal static class RepositoryEndpoints
         TypedResults.Ok(await repositories.ListAsync(new PageRequest(after, limit), cancellationToken));
 
     internal static async Task<Results<Created<RepositorySummary>, ProblemHttpResult>> CreateAsync(
-        CreateRepositoryRequest request, IRepositories repositories, CancellationToken cancellationToken)
+        CreateRepositoryRequest request, HttpContext context, IRepositories repositories, CancellationToken cancellationToken)
     {
-        var result = await repositories.CreateAsync(request.Name ?? "", cancellationToken);
+        var result = context.NameAudited(await repositories.CreateAsync(request.Name ?? "", cancellationToken), made => $"repositories:repository/{made.Name}");
         return result.IsOk ? TypedResults.Created($"/api/v1/repositories/{result.Value.Name}", result.Value) : result.Error.ToProblem();
     }
 

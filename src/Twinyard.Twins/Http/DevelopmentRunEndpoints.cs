@@ -32,7 +32,7 @@ internal static class DevelopmentRunEndpoints
     internal static async Task<Results<Ok<DevelopmentRunSummary>, ProblemHttpResult>> StartAsync(
         DevelopmentRunRequest request, HttpContext context, DevelopmentRuns runs, CancellationToken cancellationToken)
     {
-        var run = await runs.StartAsync(request, context.Principal(), cancellationToken);
+        var run = context.NameAudited(await runs.StartAsync(request, context.Principal(), cancellationToken), made => $"twins:run/{made.Id}");
         return run.IsOk ? TypedResults.Ok(run.Value) : run.Error.ToProblem();
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Twinyard.Access;
+using Twinyard.Access.Audit;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
@@ -7,8 +9,8 @@ using Twinyard.Platform.Results;
 
 namespace Twinyard.Twins.Traces;
 
-/// <summary>Keeps a trace of every run that was to execute something else than a merged tree: an event on the bus, and a line in the server's log.</summary>
-internal sealed partial class RefusedRuns(IEventBus bus, IServerAddress server, ILogger<RefusedRuns> logger)
+/// <summary>Keeps a trace of every run that was to execute something else than a merged tree: an event on the bus, an entry of the audit trail, and a line in the server's log.</summary>
+internal sealed partial class RefusedRuns(IEventBus bus, IAuditTrail audit, IServerAddress server, ILogger<RefusedRuns> logger)
 {
     public const string Source = "twinyard.twins";
     public const string Refused = "run.refused";
@@ -16,6 +18,8 @@ internal sealed partial class RefusedRuns(IEventBus bus, IServerAddress server, 
     public async Task AuditAsync(TwinRun run, Error error)
     {
         LogRefused(run.RunId, run.Commit, error.Message);
+        var subject = AuditSubject.Of(new Principal(Principal.Run, run.RunId, ""), "twins:ExecuteTree", $"repositories:commit/{run.Commit}", error.Message);
+        audit.Refuse(subject, new AuditRefusal(AuditDecision.Deny, 0));
         var detail = new JsonObject
         {
             ["runId"] = run.RunId,

@@ -15,7 +15,7 @@ internal static class WebhookEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/workflows/{name}/webhooks/{webhook}/secret", RotateAsync).RequireAction("workflows:RotateWebhookSecret", "workflows:workflow/{name}");
-        routes.MapPost("/hooks/{workflow}/{webhook}", ReceiveAsync).OpenToAll("A delivery is signed with the webhook's secret, which the handler checks.");
+        routes.MapPost("/hooks/{workflow}/{webhook}", ReceiveAsync).OpenToAll("A delivery is signed with the webhook's secret, which the handler checks.").AuditAs("workflows:ReceiveWebhook", "workflows:workflow/{workflow}");
     }
 
     internal static async Task<Results<Ok<WebhookSecret>, ProblemHttpResult>> RotateAsync(

@@ -39,7 +39,8 @@ internal static class WorkflowEndpoints
     internal static async Task<Results<Accepted<RunDetail>, ProblemHttpResult>> StartAsync(
         string name, StartRunRequest? request, HttpContext context, IWorkflows workflows, CancellationToken cancellationToken)
     {
-        var started = await workflows.StartAsync(name, request ?? new StartRunRequest(), context.Principal(), cancellationToken);
+        var started = context.NameAudited(
+            await workflows.StartAsync(name, request ?? new StartRunRequest(), context.Principal(), cancellationToken), _ => $"workflows:workflow/{name}", made => $"run/{made.Summary.Id}");
         return started.IsOk ? TypedResults.Accepted($"/api/v1/runs/{started.Value.Summary.Id}", started.Value) : started.Error.ToProblem();
     }
 }

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Http;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Tests.Support;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Paging;
 using Twinyard.TestKit.Databases;
 
 namespace Twinyard.Access.Tests.Http;
@@ -43,6 +45,7 @@ internal sealed class AccessTestServer : IAsyncDisposable
         app.MapAccessEndpoints();
         app.MapGet("/things/{name}", (string name, HttpContext context) => $"{context.Principal().Name} sees {name}").RequireAction("things:Get", "things:thing/{name}");
         app.MapPost("/things/{name}", (string name) => name).RequireAction("things:Put", "things:thing/{name}");
+        app.MapPost("/failing/{name}", string (string name) => throw new InvalidOperationException(name)).RequireAction("things:Put", "things:thing/{name}");
         app.MapGet("/git/{name}", (string name, HttpContext context) => $"{context.Principal().Name} pulls {name}").RequireAction("things:Pull", "things:thing/{name}");
         app.MapGet("/both/{name}", () => "").RequireAction("things:Get", "things:thing/{name}").RequireAction("things:Other", "things:thing/{name}");
         app.MapGet("/undeclared", () => "secret");
@@ -58,6 +61,19 @@ internal sealed class AccessTestServer : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>All entries of the audit trail, oldest first, once every request has ended and what waits is written.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> EntriesAsync()
+    {
+        var database = Get<Database>();
+        do
+        {
+            await Task.Yield();
+            await Get<AuditWriter>().RunOnceAsync(AccessTest.None);
+        }
+        while (await database.ReadAsync(session => session.FirstAsync<long>("SELECT COUNT(*) FROM access_audit_open", null, AccessTest.None), AccessTest.None) > 0);
+        return [.. (await Get<IAuditReader>().ListAsync(AuditFilter.All, new PageRequest(null, PageRequest.MaximumSize), AccessTest.None)).Value.Items.Reverse()];
+    }
 
     public async Task<string> TokenAsync(string name, string role) =>
         (await Get<ITokens>().IssueAsync(new TokenRequest(new Principal(Principal.User, name, role), "", null), AccessTest.None)).Secret;

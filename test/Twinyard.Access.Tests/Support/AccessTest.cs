@@ -2,8 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Twinyard.Access.Audit;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Ids;
 using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
 
@@ -37,13 +41,15 @@ internal sealed class AccessTest : IAsyncDisposable
         new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()), new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)), true, more);
 
     /// <summary>Another node on the same database and clock.</summary>
-    public AccessTest Another() => new(_database, Time, false, null);
+    public AccessTest Another(string node = "") => new(_database, Time, false, services => services.AddSingleton(new ServerNode(node)));
 
     public static void Register(IServiceCollection services, Database database, TimeProvider time)
     {
         services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
         services.AddSingleton(database);
         services.AddSingleton(time);
+        services.AddSingleton(ServerNode.Alone);
+        services.AddSingleton<IIdGenerator>(new TimeOrderedIdGenerator(time));
         services.AddSingleton<IServerAddress>(new FixedAddress());
         services.AddAccess(new ConfigurationBuilder().Build());
     }
@@ -56,6 +62,13 @@ internal sealed class AccessTest : IAsyncDisposable
         body.Problems.Items.ShouldBeEmpty();
         await Database.WriteAsync(session => Get<IResourceKind>().ApplyAsync(name, reading.Specification, Deploy, session, None), None);
         return reading.Specification;
+    }
+
+    /// <summary>All entries of the audit trail, oldest first, once what waits is written.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> EntriesAsync()
+    {
+        await Get<AuditWriter>().RunOnceAsync(None);
+        return [.. (await Get<IAuditReader>().ListAsync(AuditFilter.All, new PageRequest(null, PageRequest.MaximumSize), None)).Value.Items.Reverse()];
     }
 
     public T Get<T>()

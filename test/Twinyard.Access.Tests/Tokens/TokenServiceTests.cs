@@ -130,7 +130,7 @@ public sealed class TokenServiceTests
         await tokens.IssueAsync(new TokenRequest(Alice, "long", null), AccessTest.None);
 
         test.Time.Advance(TokenRetention.KeptAfterEnd + TimeSpan.FromMinutes(2));
-        await test.Get<IBackgroundWork>().RunOnceAsync(AccessTest.None);
+        await test.Get<TokenRetention>().RunOnceAsync(AccessTest.None);
 
         var left = await test.Get<IAccessControl>().ListTokensAsync(new PageRequest(null, null), AccessTest.None);
         left.Items.ShouldHaveSingleItem().Description.ShouldBe("long");

@@ -16,6 +16,8 @@ public sealed class DeployedRunTests
         told.Source.ShouldBe("twinyard.twins");
         told.DetailType.ShouldBe("run.refused");
         told.Detail["commit"]!.GetValue<string>().ShouldBe("c1"); // shown to be there by its value
+        var refused = twin.Audit.Refused.ShouldHaveSingleItem();
+        (refused.Action, refused.Resource, refused.Reason).ShouldBe(("twins:ExecuteTree", "repositories:commit/c1", outcome.ShouldBeOfType<TwinNotStarted>().Error.Message));
     }
 
     [Fact]

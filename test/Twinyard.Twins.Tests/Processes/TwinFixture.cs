@@ -42,7 +42,7 @@ internal sealed class TwinFixture : IDisposable
         var power = new TwinPower(database, states, new TwinProbe(sessions, TimeProvider.System), Bus, options, ids, TimeProvider.System, NullLogger<TwinPower>.Instance);
         var uses = new TwinUses(database, states, power, ids, TimeProvider.System);
         var notebooks = new NotebookTwin(sessions, TimeProvider.System);
-        var tree = new RunTree(Commits, new LayerCache(Layers, new LayerContents(Home, ids), Home, ids), new RefusedRuns(Bus, Server, NullLogger<RefusedRuns>.Instance));
+        var tree = new RunTree(Commits, new LayerCache(Layers, new LayerContents(Home, ids), Home, ids), new RefusedRuns(Bus, Audit, Server, NullLogger<RefusedRuns>.Instance));
         Twin = new TwinSwitch(
             tree,
             new ProcessTwin(confinement, Server, Home, options, TimeProvider.System),
@@ -76,6 +76,8 @@ internal sealed class TwinFixture : IDisposable
     public FakeLogs Logs { get; } = new();
 
     public FakeBus Bus { get; } = new();
+
+    public FakeAudit Audit { get; } = new();
 
     public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = Path.Combine(AppContext.BaseDirectory, "sdk", "python") };
 

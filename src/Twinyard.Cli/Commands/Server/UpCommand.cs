@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Access;
+using Twinyard.Access.Audit;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
 using Twinyard.Cli.Api;
@@ -12,6 +13,8 @@ namespace Twinyard.Cli.Commands.Server;
 /// <summary>Starts an environment and keeps it running.</summary>
 internal static class UpCommand
 {
+    private const string OwnsTheHome = "Whoever starts the server on its data directory is the owner.";
+
     public static Option<string?> Urls { get; } = new("--urls")
     {
         Description = "Address to listen on (default: http://127.0.0.1:7171; port 0 takes any free one)",
@@ -59,7 +62,12 @@ internal static class UpCommand
         if (!File.Exists(path) || !(await tokens.AuthenticateAsync(Credential.Read(path).Token, cancellationToken)).IsOk)
         {
             var owner = new Principal(Principal.User, "owner", "owner");
-            var issued = await tokens.IssueAsync(new TokenRequest(owner, "CLI of the owner", null), cancellationToken);
+            var issued = Recorded(await server.Services.GetRequiredService<IAuditTrail>().DoAsync(owner, "access:CreateToken", "access:token/*", OwnsTheHome, async entry =>
+            {
+                var made = await tokens.IssueAsync(new TokenRequest(owner, "CLI of the owner", null), cancellationToken);
+                entry?.Name($"access:token/{made.Id}", "user/owner as owner");
+                return Result<IssuedToken>.Ok(made);
+            }, cancellationToken));
             new Credential(owner.Name, owner.Role, issued.Secret).Write(path);
         }
 
@@ -69,10 +77,14 @@ internal static class UpCommand
     /// <summary>An address that signs the owner in once.</summary>
     public static async Task<string> SignInLinkAsync(TwinyardServer server, CancellationToken cancellationToken)
     {
-        var link = await server.Services.GetRequiredService<ISignInLinks>()
-            .CreateAsync(new Principal(Principal.User, "owner", "owner"), null, cancellationToken);
-        return link.Url;
+        var owner = new Principal(Principal.User, "owner", "owner");
+        var links = server.Services.GetRequiredService<ISignInLinks>();
+        var link = await server.Services.GetRequiredService<IAuditTrail>().DoAsync(
+            owner, "access:CreateSignInLink", "access:principal/self", OwnsTheHome, async _ => Result<SignInLink>.Ok(await links.CreateAsync(owner, null, cancellationToken)), cancellationToken);
+        return Recorded(link).Url;
     }
+
+    private static T Recorded<T>(Result<T> made) => made.IsOk ? made.Value : throw new CliError(ExitCodes.Failed, made.Error.Message, made.Error.Remedy);
 
     public static async Task UntilCancelledAsync(CancellationToken cancellationToken)
     {
