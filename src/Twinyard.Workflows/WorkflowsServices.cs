@@ -5,6 +5,7 @@ using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
+using Twinyard.Twins.Development;
 using Twinyard.Twins.Layers;
 using Twinyard.Workflows.Artifacts;
 using Twinyard.Workflows.Backfill;
@@ -14,6 +15,7 @@ using Twinyard.Workflows.EventTriggers;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Lateness;
 using Twinyard.Workflows.Lineage;
+using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
 using Twinyard.Workflows.Records;
@@ -50,6 +52,7 @@ public static class WorkflowsServices
         services.AddSingleton<DeployStore>();
         services.AddSingleton<IResourceKind, WorkflowKind>();
         services.AddSingleton<ILayerUse, LayerUse>();
+        services.AddSingleton<IScriptManifests, ScriptManifests>();
 
         services.AddSingleton<TriggerStore>();
         services.AddSingleton<TickSignal>();
