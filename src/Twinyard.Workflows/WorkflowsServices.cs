@@ -4,6 +4,7 @@ using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
 using Twinyard.Twins.Development;
 using Twinyard.Twins.Layers;
@@ -105,7 +106,7 @@ public static class WorkflowsServices
         services.AddSingleton<RetryDelay>();
         services.AddSingleton<StepStore>();
         services.AddSingleton<StepLedger>();
-        services.AddSingleton<StepFolders>();
+        services.AddSingleton(services => new StepFolders(services.GetRequiredService<HomeDirectory>().Steps));
         services.AddSingleton<StepScript>();
         services.AddSingleton<StepsExecutor>();
         services.AddSingleton<RunResumer>();
