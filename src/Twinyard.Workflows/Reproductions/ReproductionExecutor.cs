@@ -1,14 +1,17 @@
 using Twinyard.Contracts.Workflows;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
 using Twinyard.Twins;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Records;
+using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Reproductions;
 
 /// <summary>Executes a run's script again and compares. Its session only reads, its outputs go into a folder that is thrown away.</summary>
-internal sealed class ReproductionExecutor(ITwin twin, ReproductionSessions sessions, ILogStreams logs, HomeDirectory home, TimeProvider time)
+internal sealed class ReproductionExecutor(ITwin twin, StepsExecutor steps, ReproductionSessions sessions, ILogStreams logs, HomeDirectory home, TimeProvider time)
 {
     // It ends with the reproduction; this is how long that may wait for its twin.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -22,6 +25,11 @@ internal sealed class ReproductionExecutor(ITwin twin, ReproductionSessions sess
         {
             var token = sessions.Begin(run.Id, run.Specification.Role, run.Specification.Run.Timeout + LongestWait);
             var outputs = Directory.CreateDirectory(Path.Combine(folder, "outputs")).FullName;
+            if (run.HasSteps)
+            {
+                return await CompareAsync(reproduction, await RunStepsAsync(reproduction, token, folder, outputs), outputs);
+            }
+
             using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
             var again = run.ToTwinRun(token, outputs, Path.Combine(folder, "artifacts"), failed.Path) with { LogStream = reproduction.LogStream, Twin = reproduction.Record.Twin };
             return await CompareAsync(reproduction, await twin.ExecuteAsync(again, reproduction.Token), outputs);
@@ -32,6 +40,24 @@ internal sealed class ReproductionExecutor(ITwin twin, ReproductionSessions sess
             OutputFolder.Remove(folder);
             await logs.CompleteAsync(reproduction.LogStream, CancellationToken.None);
         }
+    }
+
+    /// <summary>All steps from the first, also those that the run had taken over from another one.</summary>
+    private async Task<TwinOutcome> RunStepsAsync(Reproduction reproduction, string token, string folder, string outputs)
+    {
+        var run = reproduction.Run with { Token = token };
+        var stage = new StepStage(
+            new ReproducedSteps(),
+            new StepFolders(Path.Combine(folder, "steps")),
+            unit => Path.Combine(folder, "artifacts", unit.Label),
+            text => logs.AppendAsync(reproduction.LogStream, [new LogLine(time.GetUtcNow(), "twinyard", text)], CancellationToken.None))
+        {
+            Adapt = step => step with { LogStream = reproduction.LogStream },
+        };
+        using var execution = new Execution(run.Row.Fence, reproduction.Token);
+        var outcome = await steps.ExecuteAsync(run, execution, stage) with { Trace = execution.StepTrace };
+        var collected = outcome is TwinSucceeded ? await StepsExecutor.CollectAsync(run, stage, outputs) : Done.Value;
+        return collected.IsOk ? outcome : new TwinFailed(1) { Reason = collected.Error.ToString(), Trace = execution.StepTrace };
     }
 
     private async Task<RunReproduction> CompareAsync(Reproduction reproduction, TwinOutcome outcome, string folder)
