@@ -7,6 +7,7 @@ using Twinyard.Access.Endpoints;
 using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Roles;
+using Twinyard.Access.Sessions;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Background;
@@ -39,6 +40,11 @@ public static class AccessServices
         services.AddSingleton<TokenRetention>();
         services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<TokenRetention>());
         services.AddSingleton<IAccessControl, AccessControl>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionLimits>();
+        services.AddSingleton<RoleSessions>();
+        services.AddSingleton<ISessions>(provider => provider.GetRequiredService<RoleSessions>());
+        services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<RoleSessions>());
         AddAudit(services, configuration);
         return services;
     }
@@ -72,6 +78,7 @@ public static class AccessServices
         RoleEndpoints.Map(api);
         TokenEndpoints.Map(api);
         AuditEndpoints.Map(api);
+        SessionEndpoints.Map(api);
         SignInEndpoints.Map(routes, api);
         return routes;
     }

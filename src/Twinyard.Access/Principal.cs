@@ -1,3 +1,6 @@
+using Twinyard.Access.Sessions;
+using Twinyard.Platform.Results;
+
 namespace Twinyard.Access;
 
 /// <summary>Who asks: a person, a device, a run acting in its workflow's role, a run that is reproduced and only reads, or a server of the environment itself.</summary>
@@ -16,6 +19,16 @@ public sealed record Principal(string Kind, string Name, string Role)
 
     /// <summary>Where the request comes from; null for what the server does for a principal by itself.</summary>
     public RequestSource? Source { get; init; }
+
+    /// <summary>The session in which it acts in a role that it assumed; null where the role is its own.</summary>
+    public PrincipalSession? Session { get; init; }
+
+    /// <summary>For what hands out a credential of the principal's role that knows of no session: it would last longer, and be bound by no session policy.</summary>
+    /// <param name="what">What it is, such as <c>A workspace</c>.</param>
+    /// <returns>Null outside of a session.</returns>
+    public DeniedError? RefuseInSession(string what) => Session is null
+        ? null
+        : new DeniedError("session-outlived", $"{what} would outlive the session {Session.Name}, in which you act as {Role}.", "Use a credential of a role of your own.");
 
     public override string ToString() => $"{Kind}/{Name} as {Role}";
 }

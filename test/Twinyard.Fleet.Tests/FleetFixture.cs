@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Twinyard.Access;
+using Twinyard.Access.Audit;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Events;
 using Twinyard.Fleet.Ingest;
@@ -12,6 +13,7 @@ using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
+using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
 using Twinyard.TestKit.Rooms;
@@ -103,6 +105,13 @@ public sealed class FleetFixture : IAsyncDisposable
 
     public async Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql) =>
         (await Warehouse.ReadAsync(session => session.QueryAsync(sql, [], CancellationToken.None), CancellationToken.None)).Rows;
+
+    /// <summary>The audit trail, oldest first, once what waits is written.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> AuditedAsync()
+    {
+        await _services.GetServices<IBackgroundWork>().Single(work => work.Name == "audit").RunOnceAsync(CancellationToken.None);
+        return [.. (await Get<IAuditReader>().ListAsync(AuditFilter.All, new PageRequest(null, null), CancellationToken.None)).Value.Items.Reverse()];
+    }
 
     public Task<IReadOnlyList<string>> EventsAsync() =>
         Database.ReadAsync(session => session.QueryAsync<string>("SELECT detail_type FROM event_arrivals WHERE source = 'twinyard.fleet' ORDER BY arrival, id", null, CancellationToken.None), CancellationToken.None);

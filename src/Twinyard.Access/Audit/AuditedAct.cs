@@ -6,6 +6,7 @@ public sealed class AuditedAct
     private readonly AuditTrail _trail;
     private readonly AuditRecord _record;
     private AuditSubject _subject;
+    private string _decision = AuditDecision.Allow;
     private string _detail = "";
     private int _completed;
 
@@ -27,6 +28,10 @@ public sealed class AuditedAct
     public void ActedBy(Principal principal) =>
         _subject = AuditSubject.Of(principal, _subject.Action, _subject.Resource, _subject.Reason) with { Address = _subject.Address, Request = _subject.Request };
 
+    /// <summary>Says what was decided, where that is done only after it has begun.</summary>
+    /// <param name="decision">One of <see cref="AuditDecision"/>.</param>
+    public void Decide(string decision, string reason) => (_decision, _subject) = (decision, _subject with { Reason = reason });
+
     /// <summary>Only the first call counts.</summary>
     /// <param name="outcome">One of <see cref="AuditOutcome"/>.</param>
     /// <param name="status">The HTTP status; 0 where there was no HTTP request.</param>
@@ -43,6 +48,8 @@ public sealed class AuditedAct
             Role = AuditText.Clean(_subject.Role),
             Resource = AuditText.Clean(_subject.Resource),
             Detail = AuditText.Clean(_detail),
+            Decision = _decision,
+            Reason = AuditText.Clean(_subject.Reason),
             Outcome = outcome,
             Status = status,
             IsOpen = true,

@@ -22,7 +22,7 @@ internal static class IdentityEndpoints
     internal static Ok<CallerIdentity> WhoAmI(HttpContext context, IServerAddress server)
     {
         var principal = context.Principal();
-        return TypedResults.Ok(new CallerIdentity(server.Environment, principal.Kind, principal.Name, principal.Role));
+        return TypedResults.Ok(new CallerIdentity(server.Environment, principal.Kind, principal.Name, principal.Role, principal.Session?.Name));
     }
 
     /// <param name="resource">With or without <c>tyr:&lt;environment&gt;:</c> in front.</param>
@@ -52,6 +52,7 @@ internal static class IdentityEndpoints
 }
 
 /// <param name="Kind"><c>user</c>, <c>device</c> or <c>run</c>.</param>
-public sealed record CallerIdentity(string Environment, string Kind, string Name, string Role);
+/// <param name="Session">The name of the session in which the role was assumed; null where it is the caller's own.</param>
+public sealed record CallerIdentity(string Environment, string Kind, string Name, string Role, string? Session);
 
 public sealed record Explanation(string Role, string Action, string Resource, bool Allowed, string Reason);

@@ -29,8 +29,13 @@ internal static class RoleEndpoints
     }
 }
 
-/// <param name="Policy">In IAM's JSON grammar.</param>
-public sealed record RoleDetail(string Name, string Description, string Origin, DateTimeOffset UpdatedAt, JsonObject Policy)
+/// <param name="Policy">In IAM's JSON grammar, as are the others.</param>
+/// <param name="Trust">Who may assume it; null where nobody may.</param>
+/// <param name="Boundary">The permission boundary; null for none.</param>
+/// <param name="LongestSessionSeconds">How long a session of it lasts at most.</param>
+public sealed record RoleDetail(
+    string Name, string Description, string Origin, DateTimeOffset UpdatedAt, JsonObject Policy, JsonObject? Trust, JsonObject? Boundary, long LongestSessionSeconds)
 {
-    internal static RoleDetail Of(Role role) => new(role.Name, role.Description, role.Origin, role.UpdatedAt, role.Policy.ToJson());
+    internal static RoleDetail Of(Role role) => new(
+        role.Name, role.Description, role.Origin, role.UpdatedAt, role.Policy.ToJson(), role.Trust?.ToJson(), role.Boundary?.ToJson(), (long)role.LongestSession.TotalSeconds);
 }

@@ -25,6 +25,11 @@ internal static class SignInEndpoints
         string? next, HttpContext context, ISignInLinks links, CancellationToken cancellationToken)
     {
         var principal = context.Principal();
+        if (principal.RefuseInSession("A sign-in") is { } outlives)
+        {
+            return outlives.ToProblem();
+        }
+
         return principal.Kind == Principal.User
             ? TypedResults.Ok(await links.CreateAsync(principal, next, cancellationToken))
             : new DeniedError("sign-in-for-people", $"{principal} is no person and cannot sign in to the console.", "Ask with a person's credential.").ToProblem();

@@ -16,6 +16,11 @@ public static class AccessEndpointExtensions
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new RequiredAction(action, resource));
 
+    /// <summary>As <see cref="RequireAction{TBuilder}"/>, but the handler decides on the action, by what the body says.</summary>
+    public static TBuilder RequireActionInHandler<TBuilder>(this TBuilder builder, string action, string resource)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new RequiredAction(action, resource) { IsDecidedInHandler = true });
+
     public static TBuilder OpenToAll<TBuilder>(this TBuilder builder, string because)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new OpenToAll(because));

@@ -147,6 +147,11 @@ internal sealed partial class AccessMiddleware(
             return new FailedError("endpoint-misdeclared", $"The resource {required.Resource} names a value {missing} that the route does not have.", "This is a bug of the server; please report it.");
         }
 
+        if (required.IsDecidedInHandler)
+        {
+            return AuditSubject.Of(principal, required.Action, resource, "");
+        }
+
         var decision = await evaluator.DecideAsync(principal, required.Action, resource, context.RequestAborted);
         return decision.Allowed
             ? AuditSubject.Of(principal, required.Action, resource, decision.Reason)

@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Http;
 using Twinyard.Access.Audit;
 using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
+using Twinyard.Access.Sessions;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Policies;
 
-internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server, IAuditTrail audit, TimeProvider time) : IAccessEvaluator
+internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits, IServerAddress server, IAuditTrail audit, TimeProvider time) : IAccessEvaluator
 {
+    private const string RoleResource = "access:role/";
+
     public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
         DecideAsync(principal, action, resource, Context(principal), cancellationToken);
 
@@ -39,10 +42,16 @@ internal sealed class AccessEvaluator(RoleDirectory roles, IServerAddress server
         }
 
         var name = $"tyr:{server.Environment}:";
-        return role.Policies.Decide(new AccessRequest(
+        return role.Policies.With(await TrustAsync(action, resource, cancellationToken), limits.Of(principal)).Decide(new AccessRequest(
             [$"{name}access:{principal.Kind}/{principal.Name}", $"{name}access:role/{principal.Role}"],
             action,
             name + resource,
             context));
     }
+
+    /// <summary>The trust policy of the role that is to be assumed.</summary>
+    private async ValueTask<CompiledPolicy?> TrustAsync(string action, string resource, CancellationToken cancellationToken) =>
+        string.Equals(action, PolicySet.AssumeRole, StringComparison.OrdinalIgnoreCase) && resource.StartsWith(RoleResource, StringComparison.Ordinal)
+            ? (await roles.FindAsync(resource[RoleResource.Length..], cancellationToken))?.Trust
+            : null;
 }

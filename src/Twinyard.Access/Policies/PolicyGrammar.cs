@@ -9,6 +9,9 @@ public sealed record PolicyGrammar(PolicyKind Kind, bool AnyKey = false)
     /// <summary>A role's policy.</summary>
     public static readonly PolicyGrammar Identity = new(PolicyKind.Identity);
 
+    /// <summary>A role's trust policy.</summary>
+    public static readonly PolicyGrammar Trust = new(PolicyKind.Resource);
+
     /// <returns>What is wrong with the first key that no request will ever have; null where all may be there.</returns>
     internal string? KeyProblem(IEnumerable<string> keys) => AnyKey ? null : AccessKeys.Problem(keys);
 }

@@ -36,6 +36,12 @@ public sealed class PolicySet
         _all = resource is null ? [.. identity, .. limits] : [.. identity, resource, .. limits];
     }
 
+    /// <summary>The same policies with those that a request brings.</summary>
+    /// <param name="resource">In place of the resource's; null for no other.</param>
+    /// <param name="limit">One more limit; null for none.</param>
+    internal PolicySet With(CompiledPolicy? resource, CompiledPolicy? limit) =>
+        resource is null && limit is null ? this : new(_identity, resource ?? _resource, limit is null ? _limits : [.. _limits, limit]);
+
     public AccessDecision Decide(AccessRequest request)
     {
         foreach (var policy in _all)

@@ -68,7 +68,10 @@ internal sealed class RoleDirectory(Database database, RoleStore store, TimeProv
             var rows = await database.ReadAsync(session => store.ListAsync(session, cancellationToken), cancellationToken);
             var snapshot = new Snapshot(readAt, rows.Select(row => row.ToRole()).ToDictionary(
                 role => role.Name,
-                role => new CompiledRole(role, new PolicySet([($"role {role.Name}", role.Policy)], null, [])),
+                role => new CompiledRole(
+                    role,
+                    new PolicySet([($"role {role.Name}", role.Policy)], null, role.Boundary is null ? [] : [($"the permission boundary of role {role.Name}", role.Boundary)]),
+                    role.Trust is null ? null : new CompiledPolicy($"the trust policy of role {role.Name}", role.Trust)),
                 StringComparer.Ordinal));
             // A change that committed while the rows were read may be missing from them.
             _snapshot = changes == Volatile.Read(ref _changes) ? snapshot : null;
@@ -93,4 +96,5 @@ internal sealed class RoleDirectory(Database database, RoleStore store, TimeProv
     private sealed record Snapshot(long ReadAt, IReadOnlyDictionary<string, CompiledRole> Roles);
 }
 
-internal sealed record CompiledRole(Role Role, PolicySet Policies);
+/// <param name="Policies">The role's policy within its boundary.</param>
+internal sealed record CompiledRole(Role Role, PolicySet Policies, CompiledPolicy? Trust);

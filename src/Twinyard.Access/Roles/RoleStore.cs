@@ -7,7 +7,7 @@ internal sealed class RoleStore
     public Task<IReadOnlyList<RoleRow>> ListAsync(DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<RoleRow>(
             """
-            SELECT name AS Name, description AS Description, policy AS Policy, origin AS Origin, updated_at AS UpdatedAt
+            SELECT name AS Name, description AS Description, policy AS Policy, origin AS Origin, updated_at AS UpdatedAt, trust AS Trust, boundary AS Boundary, longest_session AS LongestSession
             FROM access_roles ORDER BY name
             """,
             null,
@@ -25,14 +25,15 @@ internal sealed class RoleStore
             new { name, description, policy, now },
             cancellationToken);
 
-    public Task PutDeployedAsync(DbSession session, string name, string description, string policy, long now, CancellationToken cancellationToken) =>
+    public Task PutDeployedAsync(DbSession session, RoleRow row, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
-            INSERT INTO access_roles (name, description, policy, origin, updated_at)
-            VALUES (@name, @description, @policy, 'deployed', @now)
-            ON CONFLICT (name) DO UPDATE SET description = excluded.description, policy = excluded.policy, origin = 'deployed', updated_at = excluded.updated_at
+            INSERT INTO access_roles (name, description, policy, origin, updated_at, trust, boundary, longest_session)
+            VALUES (@Name, @Description, @Policy, 'deployed', @UpdatedAt, @Trust, @Boundary, @LongestSession)
+            ON CONFLICT (name) DO UPDATE SET description = excluded.description, policy = excluded.policy, origin = 'deployed', updated_at = excluded.updated_at,
+                trust = excluded.trust, boundary = excluded.boundary, longest_session = excluded.longest_session
             """,
-            new { name, description, policy, now },
+            row,
             cancellationToken);
 
     public Task DeleteAsync(DbSession session, string name, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Twinyard.Access.Sessions;
 using Twinyard.Access.SignIn;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
@@ -5,8 +6,8 @@ using Twinyard.Platform.Time;
 
 namespace Twinyard.Access.Tokens;
 
-/// <summary>Removes tokens a week after they ended, and sign-in tickets after they expired.</summary>
-internal sealed class TokenRetention(Database database, TokenStore tokens, SignInTicketStore tickets, TimeProvider time) : IBackgroundWork
+/// <summary>Removes tokens and sessions of assumed roles a week after they ended, and sign-in tickets after they expired.</summary>
+internal sealed class TokenRetention(Database database, TokenStore tokens, SessionStore sessions, SignInTicketStore tickets, TimeProvider time) : IBackgroundWork
 {
     public static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(7);
     private const int Batch = 1000;
@@ -27,6 +28,7 @@ internal sealed class TokenRetention(Database database, TokenStore tokens, SignI
         }
         while (removed == Batch);
 
+        await database.WriteAsync(session => sessions.RemoveEndedAsync(session, endedBefore, cancellationToken), cancellationToken);
         await database.WriteAsync(session => tickets.RemoveExpiredAsync(session, time.NowMicros(), cancellationToken), cancellationToken);
     }
 }

@@ -87,11 +87,11 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
 
         if (held.Ended is { } ended)
         {
-            return new UnauthenticatedError("session-ended", $"The session counts no more: {ended}.", "What has to outlive a run needs a token of its own: `twinyard token create`.");
+            return new UnauthenticatedError("session-ended", $"The session counts no more: {ended}.", "What has to outlive a session needs a token of its own: `twinyard token create`.");
         }
 
         return held.ExpiresAt <= time.GetUtcNow()
-            ? new UnauthenticatedError("token-expired", $"The session of {held.Principal.Kind} {held.Principal.Name} has expired.", "It lasts a minute longer than the timeout.")
+            ? new UnauthenticatedError("token-expired", $"The session of {held.Principal.Kind} {held.Principal.Name} has expired.", held.Principal.Session is null ? "It lasts a minute longer than the timeout." : "Assume the role again: `twinyard assume-role`.")
             : held.Principal;
     }
 

@@ -50,6 +50,8 @@ internal static class RootCommands
         yield return RoleCommands.Build();
         yield return TokenCommands.Build();
         yield return AccessCommands.Build();
+        yield return AssumeRoleCommand.Build();
+        yield return SessionCommands.Build();
         yield return AuditCommands.Build();
         yield return RepoCommands.Build();
         yield return PushCommand.Build();

@@ -45,6 +45,11 @@ internal sealed partial class DevelopmentRuns(
     /// <summary>Begins a run; its log says what it does.</summary>
     public async Task<Result<DevelopmentRunSummary>> StartAsync(DevelopmentRunRequest request, Principal principal, CancellationToken cancellationToken)
     {
+        if (principal.RefuseInSession("A run in the development twin") is { } outlives)
+        {
+            return outlives;
+        }
+
         if (string.IsNullOrEmpty(request.Script) || request.Files is null or [] || request.Files.Any(file => string.IsNullOrEmpty(file.Path) || file.Content is null))
         {
             return new InvalidError("twin-run-empty", "A run needs a script and its files.", "Send script, and files with path and content.");

@@ -24,11 +24,16 @@ internal sealed class PersonalTwins(
     private readonly ConcurrentDictionary<string, PersonalTwin> _running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    public WorkspaceSummary Get(Principal principal) => Summary(principal, _running.TryGetValue(principal.Name, out var twin) && !twin.Jupyter.HasEnded ? twin : null);
+    public WorkspaceSummary Get(Principal principal) => Summary(principal, principal.Session is null && _running.TryGetValue(principal.Name, out var twin) && !twin.Jupyter.HasEnded ? twin : null);
 
     /// <summary>Starts it, or gives the one that runs.</summary>
     public async Task<Result<WorkspaceSummary>> StartAsync(Principal principal, CancellationToken cancellationToken)
     {
+        if (principal.RefuseInSession("A workspace") is { } outlives)
+        {
+            return outlives;
+        }
+
         await _gate.WaitAsync(cancellationToken);
         try
         {

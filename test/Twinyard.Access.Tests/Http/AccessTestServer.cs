@@ -54,7 +54,16 @@ internal sealed class AccessTestServer : IAsyncDisposable
         await app.StartAsync();
         await database.Database.WriteAsync(
             session => app.Services.GetRequiredService<RoleStore>().PutDeployedAsync(
-                session, OnlyA, "", """{"Statement":[{"Effect":"Allow","Action":"things:Get","Resource":"tyr:dev:things:thing/a"}]}""", 0, AccessTest.None),
+                session,
+                new RoleRow
+                {
+                    Name = OnlyA,
+                    Description = "",
+                    Policy = """{"Statement":[{"Effect":"Allow","Action":"things:Get","Resource":"tyr:dev:things:thing/a"}]}""",
+                    Origin = Role.Deployed,
+                    UpdatedAt = 0,
+                },
+                AccessTest.None),
             AccessTest.None);
         return new AccessTestServer(app, database);
     }

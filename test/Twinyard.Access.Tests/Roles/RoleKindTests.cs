@@ -52,6 +52,22 @@ public sealed class RoleKindTests
     }
 
     [Theory, EveryDatabase]
+    public async Task ListAsync_RoleThatMayBeAssumed_IsWhatWasDeclared(DatabaseEngine engine)
+    {
+        await using var test = await AccessTest.CreateAsync(engine);
+
+        var specification = await test.DeployRoleAsync(
+            "analyst", Analyst + "\ntrust: [{ Effect: Allow, Principal: '*', Action: access:AssumeRole }]\nboundary: [{ Effect: Allow, Action: '*', Resource: '*' }]\nsession: 2h\n");
+
+        var listed = await test.Database.ReadAsync(session => Kind(test).ListAsync(session, AccessTest.None), AccessTest.None);
+        listed["analyst"].ShouldBe(specification);
+        var role = (await test.Get<IAccessControl>().FindRoleAsync("analyst", AccessTest.None)).Value;
+        (role.Trust!.Statements.Count, role.Boundary!.Statements.Count, role.LongestSession).ShouldBe((1, 1, TimeSpan.FromHours(2)));
+        await test.DeployRoleAsync("analyst", Analyst);
+        (await test.Get<IAccessControl>().FindRoleAsync("analyst", AccessTest.None)).Value.Trust.ShouldBeNull();
+    }
+
+    [Theory, EveryDatabase]
     public async Task DeleteAsync_DeclaredOverABuiltIn_TheBuiltInComesBack(DatabaseEngine engine)
     {
         await using var test = await AccessTest.CreateAsync(engine);
@@ -69,6 +85,9 @@ public sealed class RoleKindTests
     [InlineData("analyst", "policy:\n  - Effect: Allow\n    Action: buckets:GetObject\n    Resource: '*'\n    Condition: { IpAdress: {} }\n", "(5,28): policy[0].Condition.IpAdress")]
     [InlineData("analyst", "description: x\n", "policy: This key is required")]
     [InlineData("analyst", "policy: []\ndescripton: x\n", "Did you mean 'description'?")]
+    [InlineData("analyst", "policy: []\ntrust: [{ Effect: Allow, Action: access:AssumeRole }]\n", "trust[0].Principal: This key is required")]
+    [InlineData("analyst", "policy: []\nboundary: [{ Effect: Allow, Principal: '*', Action: '*', Resource: '*' }]\n", "boundary[0].Principal")]
+    [InlineData("analyst", "policy: []\nsession: 13h\n", "A session lasts 1m to 12h.")]
     [InlineData("owner", "policy: []\n", "cannot be declared")]
     [InlineData("node", "policy: []\n", "cannot be declared")]
     public async Task Read_BadDeclaration_NamesThePlace(string name, string yaml, string expected)

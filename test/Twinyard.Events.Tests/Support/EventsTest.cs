@@ -9,10 +9,13 @@ using Twinyard.Events.Bus;
 using Twinyard.Events.Delivery;
 using Twinyard.Events.Replays;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;
 using Twinyard.TestKit.Databases;
+using Twinyard.TestKit.Rooms;
 
 namespace Twinyard.Events.Tests.Support;
 
@@ -21,6 +24,8 @@ internal sealed class EventsTest : IAsyncDisposable
 {
     public static readonly CancellationToken None = CancellationToken.None;
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinyard-test-");
+    private readonly HomeDirectory _home;
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
 
@@ -29,6 +34,7 @@ internal sealed class EventsTest : IAsyncDisposable
 
     private EventsTest(TestDatabase database, KeyValuePair<string, string?>[] settings, IEventConsumer[] consumers)
     {
+        _home = HomeDirectory.Open(_folder.FullName).Value;
         _database = database;
         _settings = settings;
         _ids = new InterruptedIds(Time);
@@ -64,6 +70,9 @@ internal sealed class EventsTest : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(_home);
+        services.AddSingleton(ServerNode.Alone);
+        services.AddSingleton<IElection, FixedElection>();
         services.AddSingleton(Database);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IIdGenerator>(_ids);
@@ -109,6 +118,8 @@ internal sealed class EventsTest : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _database.DisposeAsync();
+        _home.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     private static T Work<T>(IServiceProvider services) => services.GetServices<IBackgroundWork>().OfType<T>().Single();

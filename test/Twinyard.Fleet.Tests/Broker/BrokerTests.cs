@@ -106,6 +106,8 @@ public sealed class BrokerTests
         }
 
         (await fixture.Fleet.StatusAsync(CancellationToken.None)).Denied.ShouldBe(6);
+        (await fixture.AuditedAsync()).Select(entry => (entry.Principal, entry.Action, entry.Outcome)).ShouldBe(
+            [.. Enumerable.Repeat(("device/dev-1", "fleet:Publish", "refused"), 4), .. Enumerable.Repeat(("device/dev-1", "fleet:Subscribe", "refused"), 2)]);
     }
 
     [Fact]

@@ -14,7 +14,11 @@ internal static class AccessKeys
     public const string SourceIp = "tyr:SourceIp";
     public const string SecureTransport = "tyr:SecureTransport";
 
-    private static readonly string[] Known = [PrincipalName, PrincipalKind, PrincipalRole, Environment, CurrentTime, EpochTime, SourceIp, SecureTransport];
+    public const string SessionName = "tyr:SessionName";
+    public const string ExternalId = "tyr:ExternalId";
+
+    private static readonly string[] Known =
+        [PrincipalName, PrincipalKind, PrincipalRole, Environment, CurrentTime, EpochTime, SourceIp, SecureTransport, SessionName, ExternalId];
 
     /// <returns>What is wrong with the first key that no request will ever have; null where all may be there.</returns>
     public static string? Problem(IEnumerable<string> keys) =>

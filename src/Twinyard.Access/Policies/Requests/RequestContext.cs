@@ -16,6 +16,7 @@ internal sealed class RequestContext(Principal principal, string environment, Ti
         : Is(key, AccessKeys.EpochTime) ? time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
         : Is(key, AccessKeys.SourceIp) ? principal.Source?.Address.ToString()
         : Is(key, AccessKeys.SecureTransport) ? principal.Source is { } source ? source.IsSecure ? "true" : "false" : null
+        : Is(key, AccessKeys.SessionName) ? principal.Session?.Name
         : null;
 
     private static bool Is(string key, string known) => string.Equals(key, known, StringComparison.OrdinalIgnoreCase);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Twinyard.Access.Endpoints;
+using Twinyard.Cli.Output;
 using Twinyard.Platform.Paging;
 
 namespace Twinyard.Cli.Commands.Access;
@@ -28,5 +30,15 @@ internal static class RoleCommands
             call.Out.Facts(("Name", role.Name), ("Origin", role.Origin), ("Changed", role.UpdatedAt), ("Description", role.Description));
             call.Out.Line("");
             call.Out.Line(role.Policy.ToJsonString(Readable));
+            Show($"Who may assume it, for at most {CliOutput.Show(role.LongestSessionSeconds / 60)} minutes", role.Trust);
+            Show("Permission boundary", role.Boundary);
+
+            void Show(string title, JsonObject? policy)
+            {
+                if (policy is not null)
+                {
+                    call.Out.Line($"\n{title}:\n{policy.ToJsonString(Readable)}");
+                }
+            }
         });
 }

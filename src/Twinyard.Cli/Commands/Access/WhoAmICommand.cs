@@ -11,5 +11,6 @@ internal static class WhoAmICommand
                 ("Environment", identity.Environment),
                 ("You are", $"{identity.Kind}/{identity.Name}"),
                 ("Role", identity.Role),
+                ("Session", identity.Session),
                 ("Server", call.Api.Url))));
 }

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
+using Twinyard.Access.Roles;
+using Twinyard.Access.Tokens;
+using Twinyard.Platform.Data;
+using Twinyard.Platform.Ids;
+using Twinyard.Platform.Paging;
+using Twinyard.Platform.Results;
+using Twinyard.Platform.Time;
+
+namespace Twinyard.Access.Sessions;
+
+internal sealed partial class RoleSessions(Database database, SessionStore store, RoleDirectory roles, AccessEvaluator evaluator, IIdGenerator ids, TimeProvider time) : ISessions, ISessionSource
+{
+    /// <summary>A session that begins in a session, however long the role's may be.</summary>
+    public static readonly TimeSpan LongestChained = TimeSpan.FromHours(1);
+
+    private const int LongestPolicy = 10_000;
+
+    public string Kind => "session";
+
+    public async Task<HeldSession?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => store.FindAsync(session, name, cancellationToken), cancellationToken) is { } row
+            ? new HeldSession(row.ToPrincipal(), row.Hash, UnixMicros.FromUnixMicros(row.ExpiresAt), row.RevokedAt is null ? null : "it was revoked")
+            : null;
+
+    public ValueTask<AccessDecision> DecideAsync(Principal caller, string role, string? externalId, CancellationToken cancellationToken)
+    {
+        if (caller.Kind != Principal.User)
+        {
+            // A session would outlive a run's attempt, and outlast a device that is removed.
+            return ValueTask.FromResult(new AccessDecision(false, $"a {caller.Kind} acts in the role that it was given; only people assume roles."));
+        }
+
+        var context = externalId is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [AccessKeys.ExternalId] = externalId };
+        return evaluator.ExplainAsync(caller, new AccessQuestion(caller.Role, PolicySet.AssumeRole, $"access:role/{role}", caller.Name, context), cancellationToken);
+    }
+
+    public async Task<Result<AssumedRole>> StartAsync(Principal caller, string role, AssumeRoleRequest request, CancellationToken cancellationToken)
+    {
+        if (await roles.FindAsync(role, cancellationToken) is not { Role: var assumed })
+        {
+            return new NotFoundError("role-not-found", $"There is no role {role}.", "List them: `twinyard role list`.");
+        }
+
+        var (name, longest) = (request.SessionName ?? caller.Name, caller.Session is null ? assumed.LongestSession : Min(assumed.LongestSession, LongestChained));
+        if (!SessionName().IsMatch(name))
+        {
+            return new InvalidError("session-name", $"'{name}' cannot be the name of a session.", "Write 2 to 64 letters, digits and any of + = , . @ _ -.");
+        }
+
+        if (request.DurationSeconds is { } seconds && (seconds < Role.ShortestSession.TotalSeconds || seconds > longest.TotalSeconds))
+        {
+            return new InvalidError(
+                "session-duration",
+                $"A session of {role} lasts {Role.ShortestSession.TotalSeconds:0} to {longest.TotalSeconds:0} seconds{(caller.Session is null ? "" : ", as it begins in a session")}, and not {seconds}.",
+                "Ask for less, or set `session:` in the role's declaration, at most 12h.");
+        }
+
+        var policy = request.Policy?.ToJsonString();
+        if (policy?.Length > LongestPolicy)
+        {
+            return new InvalidError("policy-invalid", $"A session policy has at most {LongestPolicy} characters.", "Declare a role of its own.");
+        }
+
+        if (policy is not null && PolicyReader.Parse("policy", policy, PolicyGrammar.Identity) is { IsOk: false } read)
+        {
+            return read.Error;
+        }
+
+        var (now, secret) = (time.GetUtcNow(), SessionToken.NewSecret());
+        var row = new SessionRow
+        {
+            Id = ids.NewId().ToString(),
+            Name = name,
+            Hash = SessionToken.Hash(secret),
+            PrincipalKind = caller.Kind,
+            PrincipalName = caller.Name,
+            SourceRole = caller.Role,
+            Role = role,
+            Policy = policy,
+            CreatedAt = now.ToUnixMicros(),
+            ExpiresAt = (now + (request.DurationSeconds is { } asked ? TimeSpan.FromSeconds(asked) : Min(Role.DefaultSession, longest))).ToUnixMicros(),
+        };
+        await database.WriteAsync(session => store.InsertAsync(session, row, cancellationToken), cancellationToken);
+        return new AssumedRole(row.ToInfo(), SessionToken.Text(Kind, row.Id, secret));
+    }
+
+    public async Task<Page<SessionInfo>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(session => store.ListAsync(session, page.After, page.Size + 1, cancellationToken), cancellationToken);
+        return Page<SessionRow>.Cut(rows, page.Size, row => row.Id).Map(row => row.ToInfo());
+    }
+
+    public async Task<Result<Done>> RevokeAsync(string id, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => store.RevokeAsync(session, id, time.NowMicros(), cancellationToken), cancellationToken) == 0
+            ? new NotFoundError("session-not-found", $"There is no session {id}.", "List them: `twinyard session list`.")
+            : Done.Value;
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    [GeneratedRegex(@"^[A-Za-z0-9+=,.@_-]{2,64}$")]
+    private static partial Regex SessionName();
+}
