@@ -21,6 +21,7 @@ using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
 using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Reproductions;
+using Twinyard.Workflows.Restored;
 using Twinyard.Workflows.Replays;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Steps;
@@ -119,6 +120,8 @@ public static class WorkflowsServices
         services.AddSingleton<OutputCommit>();
         services.AddSingleton<TwinWaiting>();
         services.AddSingleton<RunExecutor>();
+        // Before the folders of what it ends are removed.
+        services.AddSingleton<IStartupWork, RestoredRuns>();
         services.AddSingleton<IStartupWork, OutputsFolderCleaning>();
         services.AddSingleton<IBackgroundWork, RunInvoker>();
         services.AddSingleton<IBackgroundWork, LeaseKeeper>();
