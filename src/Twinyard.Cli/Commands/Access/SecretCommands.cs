@@ -63,7 +63,7 @@ internal static class SecretCommands
         return new Command("rotate-key", "Make a new key, and encrypt all secrets again with it") { dropOld }.Does(async (call, cancellationToken) =>
         {
             var rotated = await call.Api.PostAsync<KeyRotation>($"access/secret-keys/rotation?dropOld={(call.Get(dropOld) ? "true" : "false")}", null, cancellationToken);
-            call.Out.Result(rotated, it => call.Out.Facts(("key", it.KeyId), ("encrypted", $"{it.Versions} versions"), ("older keys", it.OldKeys)));
+            call.Out.Result(rotated, it => call.Out.Facts(("key", it.KeyId), ("encrypted again", it.Versions), ("older keys", it.OldKeys)));
         });
     }
 
