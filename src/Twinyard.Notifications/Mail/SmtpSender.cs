@@ -35,7 +35,7 @@ internal sealed class SmtpSender(IOptions<SmtpOptions> options, ISecrets secrets
 
     private async Task<string> PasswordAsync(SmtpOptions smtp, CancellationToken cancellationToken)
     {
-        if (smtp.PasswordSecret is not { } name)
+        if (smtp.User.Length == 0 || smtp.PasswordSecret is not { } name)
         {
             return smtp.Password;
         }
