@@ -37,7 +37,7 @@ public sealed class SecretTests
         (await RunAsync(home, "secret", "rotate-key")).ShouldContain("encrypted again  2");
         (await RunAsync(home, "secret", "get", "smtp-password")).ShouldContain(Value);
         server.Process.Output.ShouldNotContain(Value);
-        await server.DisposeAsync();
+        await server.KillAsync();
 
         HasValue(home.Path).ShouldBeEmpty();
     }
