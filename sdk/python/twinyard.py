@@ -124,7 +124,7 @@ def secret(name):
     default = "TWINYARD_SECRET_" + name.upper().replace("-", "_").replace(".", "_")
     value = os.environ.get(given.get(name, default))
     if value is None:
-        raise TwinyardError(f"The run has no secret '{name}'. Name it in the manifest: secrets: [{name}]. Outside a run, set the variable {default}.")
+        raise TwinyardError(f"The run has no secret '{name}'. Name it in the manifest: secrets: [{name}]. The development twin gives none; outside a run, set the variable {default}.")
     return value
 
 

@@ -5,7 +5,9 @@ using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
+using Twinyard.Twins.Development;
 using Twinyard.Twins.Layers;
 using Twinyard.Workflows.Artifacts;
 using Twinyard.Workflows.Backfill;
@@ -15,6 +17,7 @@ using Twinyard.Workflows.EventTriggers;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Lateness;
 using Twinyard.Workflows.Lineage;
+using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
 using Twinyard.Workflows.Records;
@@ -52,6 +55,7 @@ public static class WorkflowsServices
         services.AddSingleton<IResourceKind, WorkflowKind>();
         services.AddSingleton<ILayerUse, LayerUse>();
         services.AddSingleton<ISecretUsers, DeployedSecretUse>();
+        services.AddSingleton<IScriptManifests, ScriptManifests>();
 
         services.AddSingleton<TriggerStore>();
         services.AddSingleton<TickSignal>();
@@ -104,7 +108,7 @@ public static class WorkflowsServices
         services.AddSingleton<RetryDelay>();
         services.AddSingleton<StepStore>();
         services.AddSingleton<StepLedger>();
-        services.AddSingleton<StepFolders>();
+        services.AddSingleton(services => new StepFolders(services.GetRequiredService<HomeDirectory>().Steps));
         services.AddSingleton<StepScript>();
         services.AddSingleton<StepsExecutor>();
         services.AddSingleton<RunResumer>();

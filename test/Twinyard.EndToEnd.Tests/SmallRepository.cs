@@ -22,6 +22,9 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
     /// <summary>Shows a table and a picture, and fails in its last cell.</summary>
     public const string Notebook = "notebook";
 
+    /// <summary>Two steps, each a notebook.</summary>
+    public const string Notebooks = "notebooks";
+
     /// <summary>Its last step fails the first time that it is executed.</summary>
     public const string Stepped = "stepped";
 
@@ -69,6 +72,13 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
                "HTML('<table><tr><th>device</th><td>press-07</td></tr></table><script>document.title = \"taken over\"</script><img src=x onerror=\"document.title = 1\">')"]},
              {"cell_type": "code", "id": "c", "metadata": {}, "outputs": [], "execution_count": null, "source": ["raise ValueError('the sensor is silent')"]}]}
             """,
+        [$"workflows/{Notebooks}/workflow.yaml"] =
+            """
+            run: { overlap: allow, steps: { press: { script: press.ipynb }, pump: { script: pump.ipynb, needs: press } } }
+            role: evaluator
+            """,
+        [$"workflows/{Notebooks}/press.ipynb"] = Shows("press-07"),
+        [$"workflows/{Notebooks}/pump.ipynb"] = Shows("pump-03"),
         [$"workflows/{Stepped}/workflow.yaml"] =
             """
             description: Several scripts, one after the other
@@ -103,6 +113,12 @@ internal sealed class SmallRepository(TwinyardServer server, string folder)
         Value(await proposals.MergeAsync(proposal.Id, Bob, cancellationToken));
         return proposal.Id;
     }
+
+    private static string Shows(string text) =>
+        $$"""
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+         {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": null, "source": ["print('what {{text}} says')"]}]}
+        """;
 
     private async Task PushAsync(string url, CancellationToken cancellationToken)
     {

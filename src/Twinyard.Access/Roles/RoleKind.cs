@@ -48,6 +48,8 @@ internal sealed class RoleKind(RoleStore store, RoleDirectory directory) : IReso
     public async Task<bool> ExistsAsync(string name, DbSession session, CancellationToken cancellationToken) =>
         (await store.ListAsync(session, cancellationToken)).Any(row => row.Name == name);
 
+    public bool Outlives(string name) => BuiltInRoles.All.Any(role => role.Name == name);
+
     public async Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken)
     {
         using var json = JsonDocument.Parse(specification);

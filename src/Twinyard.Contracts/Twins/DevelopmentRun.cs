@@ -7,11 +7,19 @@ namespace Twinyard.Contracts.Twins;
 /// <param name="Files">The tree it runs in, as a commit's would be.</param>
 /// <param name="Input">What the script reads as its input; a notebook's parameters.</param>
 /// <param name="Twin">The twin's name; null for the default.</param>
-/// <param name="Timeout">Such as <c>30m</c>, which is the default.</param>
+/// <param name="Timeout">Such as <c>30m</c>, which is the default of a script that no manifest names.</param>
 /// <param name="CellTimeout">Of one cell of a notebook; null for no other limit.</param>
-/// <param name="Layers">Such as <c>numerics@3</c>.</param>
+/// <param name="Layers">Such as <c>numerics@3</c>, before those of the manifest.</param>
+/// <param name="IgnoreManifest">Not as the workflow of the files that names the script would run it.</param>
 public sealed record DevelopmentRunRequest(
-    string Script, IReadOnlyList<DevelopmentFile> Files, JsonElement? Input = null, string? Twin = null, string? Timeout = null, string? CellTimeout = null, IReadOnlyList<string>? Layers = null);
+    string Script,
+    IReadOnlyList<DevelopmentFile> Files,
+    JsonElement? Input = null,
+    string? Twin = null,
+    string? Timeout = null,
+    string? CellTimeout = null,
+    IReadOnlyList<string>? Layers = null,
+    bool IgnoreManifest = false);
 
 /// <param name="Path">Relative, with slashes.</param>
 /// <param name="Content">As Base64.</param>
@@ -39,7 +47,14 @@ public sealed record DevelopmentRunSummary(
     DateTimeOffset? EndedAt,
     int? StoppedAt,
     DateTimeOffset? ResumableUntil,
-    IReadOnlyList<DevelopmentOutput> Outputs);
+    IReadOnlyList<DevelopmentOutput> Outputs)
+{
+    /// <summary>The workflow as which it runs; null where no manifest names the script.</summary>
+    public string? Workflow { get; init; }
+
+    /// <summary>What the workflow's manifest says that bears on the run, such as <c>layers numerics@3</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+}
 
 /// <param name="Size">In bytes.</param>
 public sealed record DevelopmentOutput(string Path, long Size);

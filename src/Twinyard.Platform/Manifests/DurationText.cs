@@ -33,4 +33,19 @@ public static class DurationText
         duration = length * count;
         return true;
     }
+
+    /// <summary>In the largest unit that takes no fraction, such as <c>90m</c>; what is below a millisecond is left out.</summary>
+    public static string Of(TimeSpan duration)
+    {
+        var milliseconds = (long)duration.TotalMilliseconds;
+        var (count, unit) = milliseconds switch
+        {
+            not 0 when milliseconds % 86_400_000 == 0 => (milliseconds / 86_400_000, "d"),
+            not 0 when milliseconds % 3_600_000 == 0 => (milliseconds / 3_600_000, "h"),
+            not 0 when milliseconds % 60_000 == 0 => (milliseconds / 60_000, "m"),
+            not 0 when milliseconds % 1_000 == 0 => (milliseconds / 1_000, "s"),
+            _ => (milliseconds, "ms"),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
+    }
 }

@@ -38,6 +38,13 @@ public interface IResourceKind
     async Task<bool> ExistsAsync(string name, DbSession session, CancellationToken cancellationToken) =>
         (await ListAsync(session, cancellationToken)).ContainsKey(name);
 
+    /// <summary>Kind and name of what a resource of this kind cannot do without, as far as it is of another declaration.</summary>
+    /// <param name="specification">Canonical JSON of a member of <see cref="ListAsync"/>.</param>
+    IReadOnlyList<(string Kind, string Name)> Needs(string specification) => [];
+
+    /// <summary>Whether something of this name is still there when its declaration goes, such as a role that the environment starts with.</summary>
+    bool Outlives(string name) => false;
+
     /// <summary>Creates or replaces. The specification is the canonical JSON that <see cref="Read"/> gave.</summary>
     Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken);
 

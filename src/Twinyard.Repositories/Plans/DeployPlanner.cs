@@ -53,6 +53,7 @@ internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKi
         }
 
         problems.AddRange(await CheckReferencesAsync(tree, declared, deleted, session, cancellationToken));
+        problems.AddRange(await CheckOthersAsync(declared, deleted, session, cancellationToken));
         return new DeployPlan(
             [.. applied.OrderBy(apply => apply.Resource.Kind.Order).ThenBy(apply => apply.Resource.Kind.Kind, StringComparer.Ordinal).ThenBy(apply => apply.Resource.Name, StringComparer.Ordinal)],
             [.. deleted.OrderByDescending(delete => delete.Kind.Order).ThenBy(delete => delete.Kind.Kind, StringComparer.Ordinal).ThenBy(delete => delete.Name, StringComparer.Ordinal)],
@@ -81,7 +82,7 @@ internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKi
                 continue;
             }
 
-            if (deleted.Any(delete => delete.Kind.Kind == reference.Kind && delete.Name == reference.Name))
+            if (deleted.Any(delete => !delete.Kind.Outlives(delete.Name) && delete.Kind.Kind == reference.Kind && delete.Name == reference.Name))
             {
                 problems.Add(reference.Place with { Message = $"The {reference.Kind} '{reference.Name}' is not declared any more. {reference.Place.Message}".TrimEnd() });
             }
@@ -89,6 +90,20 @@ internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKi
             {
                 problems.Add(reference.Place with { Message = $"There is no {reference.Kind} '{reference.Name}': neither this tree declares it nor is it deployed. {reference.Place.Message}".TrimEnd() });
             }
+        }
+
+        return problems;
+    }
+
+    /// <summary>What other repositories declare, or somebody made by hand, may need what this deploy deletes.</summary>
+    private async Task<IReadOnlyList<Problem>> CheckOthersAsync(HashSet<(string, string)> declared, List<PlannedDelete> deleted, DbSession session, CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        foreach (var delete in deleted)
+        {
+            var users = await kinds.UsersAsync(delete.Kind.Kind, delete.Name, session, cancellationToken);
+            var others = users.Where(user => !declared.Contains(user) && !deleted.Any(other => other.Kind.Kind == user.Kind && other.Name == user.Name));
+            problems.AddRange(others.Select(user => new Problem("resources", 1, 1, "", $"The {delete.Kind.Kind} '{delete.Name}' is not declared any more, and the {user.Kind} '{user.Name}', which this repository does not declare, needs it.")));
         }
 
         return problems;

@@ -19,6 +19,7 @@ internal sealed class ResourceDesk(
     Database database, ResourceKinds kinds, ResourceOwnerStore owners, HandMadeStore handMade, RepositoryStore repositories, HandMadeDeclaration declarations, IEventBus bus, TimeProvider time)
 {
     private const string EventSource = "twinyard.repositories";
+    private const int MostNamed = 10;
 
     /// <summary>By kind and name.</summary>
     /// <param name="kind">Null for all.</param>
@@ -85,6 +86,12 @@ internal sealed class ResourceDesk(
             if (await DeclaredAsync(kindName, name, session, cancellationToken) is { } declared)
             {
                 return declared;
+            }
+
+            var users = await kinds.UsersAsync(kindName, name, session, cancellationToken);
+            if (users.Count > 0)
+            {
+                return InUse(kindName, name, users);
             }
 
             var origin = (await OriginsAsync(session, cancellationToken))(kindName, name);
@@ -164,6 +171,11 @@ internal sealed class ResourceDesk(
         new NewEvent(EventSource, "resource.changed", new JsonObject { ["change"] = change, ["kind"] = kind, ["name"] = name, ["by"] = string.Create(CultureInfo.InvariantCulture, $"{principal.Kind}/{principal.Name}") }),
         session,
         cancellationToken);
+
+    private static ConflictError InUse(string kind, string name, IReadOnlyList<(string Kind, string Name)> users) => new(
+        "resource-in-use",
+        $"The {kind} '{name}' is needed by {string.Join(", ", users.Take(MostNamed).Select(user => $"the {user.Kind} {user.Name}"))}{(users.Count > MostNamed ? string.Create(CultureInfo.InvariantCulture, $" and {users.Count - MostNamed} more") : "")}.",
+        "Change or delete these first.");
 
     private static NotFoundError NoResource(string kind, string name) => new("resource-not-found", $"There is no {kind} '{name}'.", "`twinyard resource list` shows what there is.");
 }

@@ -41,6 +41,9 @@ internal sealed class AlarmKind(AlarmStore store, AlarmWake wake, TimeProvider t
     public Task<IReadOnlyDictionary<string, string>> ListAsync(DbSession session, CancellationToken cancellationToken) =>
         store.SpecificationsAsync(session, cancellationToken);
 
+    public IReadOnlyList<(string Kind, string Name)> Needs(string specification) =>
+        [.. AlarmSpecification.FromJson(specification).Notify.Select(topic => ("topic", topic))];
+
     public async Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken)
     {
         // Read before it is stored: what cannot be read must fail the deploy and not every later evaluation.

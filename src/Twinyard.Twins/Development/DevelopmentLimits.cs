@@ -9,9 +9,10 @@ internal sealed record DevelopmentLimits(TimeSpan Run, TimeSpan? Cell)
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(11);
 
-    public static Result<DevelopmentLimits> Of(string? timeout, string? cellTimeout)
+    /// <param name="otherwise">Counts where nothing else is given; null for the usual.</param>
+    public static Result<DevelopmentLimits> Of(string? timeout, string? cellTimeout, DevelopmentLimits? otherwise)
     {
-        var run = Usual;
+        var run = otherwise?.Run ?? Usual;
         if (timeout is not null && (!DurationText.TryParse(timeout, out run) || run < TimeSpan.FromMilliseconds(1) || run > Longest))
         {
             return Invalid("timeout", timeout);
@@ -19,7 +20,7 @@ internal sealed record DevelopmentLimits(TimeSpan Run, TimeSpan? Cell)
 
         if (cellTimeout is null)
         {
-            return new DevelopmentLimits(run, null);
+            return new DevelopmentLimits(run, otherwise?.Cell is { } declared && declared < run ? declared : null);
         }
 
         return DurationText.TryParse(cellTimeout, out var cell) && cell >= TimeSpan.FromMilliseconds(1) && cell <= run ? new DevelopmentLimits(run, cell) : Invalid("cell timeout", cellTimeout);

@@ -18,6 +18,9 @@ internal sealed class DevelopmentRun(string id, Principal owner, TwinRun run, st
 
     public TwinRun Run { get; set; } = run;
 
+    /// <summary>The workflow as which it runs, and what that means for it.</summary>
+    public (string? Name, IReadOnlyList<string> Settings) Workflow { get; init; } = (null, []);
+
     public CancellationToken Token => _cancel.Token;
 
     /// <summary>Held while it is executed or its kernel is taken away.</summary>
@@ -56,7 +59,11 @@ internal sealed class DevelopmentRun(string id, Principal owner, TwinRun run, st
     public ValueTask WriteAsync(string source, string text) => Log?.WriteAsync(source, text) ?? ValueTask.CompletedTask;
 
     public DevelopmentRunSummary ToSummary() => new(
-        id, Run.Script, twin, State(Outcome), Outcome?.Explain(), LogStream, StartedAt, EndedAt, Kept?.StoppedAt + 1, Kept is null ? null : KeptUntil, HasEnded ? Outputs() : []);
+        id, Run.Script, twin, State(Outcome), Outcome?.Explain(), LogStream, StartedAt, EndedAt, Kept?.StoppedAt + 1, Kept is null ? null : KeptUntil, HasEnded ? Outputs() : [])
+    {
+        Workflow = Workflow.Name,
+        Settings = Workflow.Settings,
+    };
 
     public void Dispose()
     {

@@ -26,6 +26,7 @@ internal sealed partial class DevelopmentRuns(
     HomeDirectory home,
     IOptions<TwinsOptions> options,
     ILayers layers,
+    IScriptManifests manifests,
     IIdGenerator ids,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -49,30 +50,17 @@ internal sealed partial class DevelopmentRuns(
             return new InvalidError("twin-run-empty", "A run needs a script and its files.", "Send script, and files with path and content.");
         }
 
-        var limits = DevelopmentLimits.Of(request.Timeout, request.CellTimeout);
-        if (!limits.IsOk)
+        var files = request.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal);
+        var manifest = request.IgnoreManifest ? Result<ScriptManifest?>.Ok(null) : manifests.Find(request.Script, files);
+        if (!manifest.IsOk)
         {
-            return limits.Error;
+            return manifest.Error;
         }
 
-        foreach (var layer in request.Layers ?? [])
+        var planned = DevelopmentPlan.Of(request, manifest.Value, options.Value);
+        if ((planned.IsOk ? await RefuseAsync(planned.Value, cancellationToken) : planned.Error) is { } problem)
         {
-            var reference = LayerReference.Parse(layer);
-            if ((reference.IsOk ? (await layers.FindAsync(reference.Value, cancellationToken)).Error : reference.Error) is { } problem)
-            {
-                return problem;
-            }
-        }
-
-        var twin = request.Twin ?? options.Value.Default;
-        if (twin != TwinsOptions.Local && !options.Value.Named.ContainsKey(twin))
-        {
-            return TwinSwitch.Unknown(twin, options.Value);
-        }
-
-        if (request.Layers is { Count: > 0 } && options.Value.Named.TryGetValue(twin, out var named) && named.Kind == TwinSettings.Jupyter)
-        {
-            return TwinSwitch.NoLayers(twin);
+            return problem;
         }
 
         if (_runs.Values.Count(entry => !entry.Run.HasEnded) >= MostRunning)
@@ -83,7 +71,11 @@ internal sealed partial class DevelopmentRuns(
         var id = ids.NewId().ToString();
         var session = new TokenRequest(new Principal(Principal.Run, id, principal.Role), $"{request.Script} of {principal.Name} in the development twin", LongestSession);
         var issued = await tokens.IssueAsync(session, cancellationToken);
-        var run = new DevelopmentRun(id, principal, ToRun(id, request, twin, limits.Value, issued.Secret, principal), twin, time.GetUtcNow(), _stopping.Token);
+        var plan = planned.Value;
+        var run = new DevelopmentRun(id, principal, ToRun(id, request.Input, plan, files, issued.Secret, principal), plan.Twin, time.GetUtcNow(), _stopping.Token)
+        {
+            Workflow = (plan.Workflow, plan.Settings),
+        };
         _runs[id] = (run, ExecuteAsync(run, 0));
         Forget();
         return run.ToSummary();
@@ -130,13 +122,18 @@ internal sealed partial class DevelopmentRuns(
     public async Task<Result<DevelopmentRunSummary>> ResumeAsync(string id, ResumeRequest request, Principal principal, CancellationToken cancellationToken)
     {
         var found = Find(id, principal);
-        var limits = DevelopmentLimits.Of(request.Timeout, request.CellTimeout);
-        if ((found.Error ?? limits.Error) is { } error)
+        if (!found.IsOk)
         {
-            return error;
+            return found.Error;
         }
 
         var run = found.Value.Run;
+        var limits = DevelopmentLimits.Of(request.Timeout, request.CellTimeout, new DevelopmentLimits(run.Run.Timeout, run.Run.CellTimeout));
+        if (!limits.IsOk)
+        {
+            return limits.Error;
+        }
+
         if (!await run.Gate.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
             return new ConflictError("run-running", $"The run {id} has not ended.");
@@ -188,6 +185,26 @@ internal sealed partial class DevelopmentRuns(
         }
 
         _stopping.Dispose();
+    }
+
+    private async Task<Error?> RefuseAsync(DevelopmentPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var layer in plan.Layers)
+        {
+            if ((await layers.FindAsync(layer, cancellationToken)).Error is { } missing)
+            {
+                return missing;
+            }
+        }
+
+        if (plan.Twin == TwinsOptions.Local)
+        {
+            return null;
+        }
+
+        return !options.Value.Named.TryGetValue(plan.Twin, out var named) ? TwinSwitch.Unknown(plan.Twin, options.Value)
+            : plan.Layers.Count > 0 && named.Kind == TwinSettings.Jupyter ? TwinSwitch.NoLayers(plan.Twin)
+            : null;
     }
 
     private async Task ExecuteAsync(DevelopmentRun run, int from)
@@ -255,7 +272,7 @@ internal sealed partial class DevelopmentRuns(
 
     private string Place(string id) => Path.Combine(home.Runs, $"twin-{id}");
 
-    private TwinRun ToRun(string id, DevelopmentRunRequest request, string twin, DevelopmentLimits limits, string token, Principal principal)
+    private TwinRun ToRun(string id, JsonElement? input, DevelopmentPlan plan, IReadOnlyDictionary<string, byte[]> files, string token, Principal principal)
     {
         var output = Directory.CreateDirectory(Path.Combine(Place(id), "outputs")).FullName;
         return new TwinRun
@@ -263,20 +280,23 @@ internal sealed partial class DevelopmentRuns(
             RunId = id,
             LogStream = $"twin/{id}-1",
             Commit = "",
-            Folder = Path.GetDirectoryName(request.Script)?.Replace('\\', '/') ?? "",
-            Script = Path.GetFileName(request.Script),
+            Folder = plan.Folder,
+            Script = plan.Script,
             Token = token,
             EventJson = "{}",
-            InputJson = request.Input is { ValueKind: not JsonValueKind.Undefined } input ? JsonSerializer.Serialize(input) : "{}",
+            InputJson = input is { ValueKind: not JsonValueKind.Undefined } given ? JsonSerializer.Serialize(given) : "{}",
             OutputFolder = output,
-            Timeout = limits.Run,
-            CellTimeout = limits.Cell,
-            Twin = twin,
-            Layers = request.Layers ?? [],
+            Timeout = plan.Times.Run,
+            CellTimeout = plan.Times.Cell,
+            Limits = plan.Limits,
+            Egress = plan.Egress,
+            Twin = plan.Twin,
+            Layers = [.. plan.Layers.Select(layer => layer.ToString())],
             ArtifactFolder = Path.Combine(Place(id), "artifacts"),
-            Files = request.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal),
+            Files = files,
             Workspace = WorkspaceFolder.Of(home, principal),
             ScriptCache = $"{principal.Kind}-{WorkspaceFolder.NameOf(principal)}",
+            Variables = plan.Workflow is { } workflow ? new Dictionary<string, string>(StringComparer.Ordinal) { ["TWINYARD_WORKFLOW"] = workflow } : [],
         };
     }
 }

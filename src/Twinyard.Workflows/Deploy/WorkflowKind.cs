@@ -45,6 +45,13 @@ internal sealed class WorkflowKind(
     public Task<IReadOnlyDictionary<string, string>> ListAsync(DbSession session, CancellationToken cancellationToken) =>
         store.ListAsync(session, cancellationToken);
 
+    /// <remarks>What its alarms notify is said by the alarms.</remarks>
+    public IReadOnlyList<(string Kind, string Name)> Needs(string specification)
+    {
+        var workflow = WorkflowSpecification.FromJson(specification);
+        return [("role", workflow.Role), .. workflow.ReportTopics.Select(topic => ("topic", topic))];
+    }
+
     public async Task ApplyAsync(string name, string specification, DeployContext context, DbSession session, CancellationToken cancellationToken)
     {
         var at = context.At.ToUnixMicros();

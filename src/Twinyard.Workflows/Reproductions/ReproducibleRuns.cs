@@ -28,13 +28,22 @@ internal sealed class ReproducibleRuns(RunStore runs, OccurrenceStore occurrence
         }
 
         var specification = await versions.GetAsync(row.Workflow, row.CommitId, session, cancellationToken);
-        if (row.BackupOf is null && specification.Run.Steps is not null)
-        {
-            return new ConflictError("run-with-steps", $"Run {id} has steps, and such runs are not reproduced.", "Choose a run of one script.");
-        }
-
         var input = (await occurrences.InputsAsync([row.OccurrenceId], session, cancellationToken))[row.OccurrenceId];
         var run = new ClaimedRun(row, specification, input.EventJson, input.InputJson) { DueAt = input.DueAt, IsBackfill = input.Backfill == 1 };
-        return (run, record, await reads.OfRunAsync(id, session, cancellationToken));
+        return (run, record, await ReadsAsync(row, session, cancellationToken));
+    }
+
+    /// <summary>Also of the runs from whose steps it went on: theirs are executed again too.</summary>
+    private async Task<IReadOnlyList<RunReadRow>> ReadsAsync(RunRow row, DbSession session, CancellationToken cancellationToken)
+    {
+        var all = new List<RunReadRow>(await reads.OfRunAsync(row.Id, session, cancellationToken));
+        var before = row.ResumedFrom;
+        while (before is not null)
+        {
+            all.AddRange(await reads.OfRunAsync(before, session, cancellationToken));
+            before = (await runs.FindAsync(before, session, cancellationToken))?.ResumedFrom;
+        }
+
+        return [.. all.DistinctBy(read => (read.Kind, read.Name, read.Version))];
     }
 }

@@ -3,14 +3,18 @@ using Twinyard.Access.Secrets;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
+using Twinyard.Platform.Results;
 using Twinyard.Twins;
 using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Records;
+using Twinyard.Workflows.Runs;
+using Twinyard.Workflows.Steps;
 
 namespace Twinyard.Workflows.Reproductions;
 
 /// <summary>Executes a run's script again and compares. Its session only reads, its outputs go into a folder that is thrown away.</summary>
-internal sealed class ReproductionExecutor(ITwin twin, ISecrets secrets, ReproductionSessions sessions, ILogStreams logs, HomeDirectory home, TimeProvider time)
+internal sealed class ReproductionExecutor(
+    ITwin twin, StepsExecutor steps, ISecrets secrets, ReproductionSessions sessions, ILogStreams logs, HomeDirectory home, TimeProvider time)
 {
     // It ends with the reproduction; this is how long that may wait for its twin.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -28,10 +32,16 @@ internal sealed class ReproductionExecutor(ITwin twin, ISecrets secrets, Reprodu
                 return await CompareAsync(reproduction, RunSecrets.None, new TwinNotStarted(opened.Error), folder);
             }
 
+            run = run with { Secrets = opened.Value };
             var token = sessions.Begin(run.Id, run.Specification.Role, run.Specification.Run.Timeout + LongestWait);
             var outputs = Directory.CreateDirectory(Path.Combine(folder, "outputs")).FullName;
+            if (run.HasSteps)
+            {
+                return await CompareAsync(reproduction, opened.Value, await RunStepsAsync(reproduction, run with { Token = token }, folder, outputs), outputs);
+            }
+
             using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
-            var again = run.ToTwinRun(token, outputs, Path.Combine(folder, "artifacts"), failed.Path) with { Secrets = opened.Value, LogStream = reproduction.LogStream, Twin = reproduction.Record.Twin };
+            var again = run.ToTwinRun(token, outputs, Path.Combine(folder, "artifacts"), failed.Path) with { LogStream = reproduction.LogStream, Twin = reproduction.Record.Twin };
             return await CompareAsync(reproduction, opened.Value, await twin.ExecuteAsync(again, reproduction.Token), outputs);
         }
         finally
@@ -40,6 +50,23 @@ internal sealed class ReproductionExecutor(ITwin twin, ISecrets secrets, Reprodu
             OutputFolder.Remove(folder);
             await logs.CompleteAsync(reproduction.LogStream, CancellationToken.None);
         }
+    }
+
+    /// <summary>All steps from the first, also those that the run had taken over from another one.</summary>
+    private async Task<TwinOutcome> RunStepsAsync(Reproduction reproduction, ClaimedRun run, string folder, string outputs)
+    {
+        var stage = new StepStage(
+            new ReproducedSteps(),
+            new StepFolders(Path.Combine(folder, "steps")),
+            unit => Path.Combine(folder, "artifacts", unit.Label),
+            text => logs.AppendAsync(reproduction.LogStream, [new LogLine(time.GetUtcNow(), "twinyard", text)], CancellationToken.None))
+        {
+            Adapt = step => step with { LogStream = reproduction.LogStream },
+        };
+        using var execution = new Execution(run.Row.Fence, reproduction.Token);
+        var outcome = await steps.ExecuteAsync(run, execution, stage) with { Trace = execution.StepTrace };
+        var collected = outcome is TwinSucceeded ? await StepsExecutor.CollectAsync(run, stage, outputs) : Done.Value;
+        return collected.IsOk ? outcome : new TwinFailed(1) { Reason = collected.Error.ToString(), Trace = execution.StepTrace };
     }
 
     private async Task<RunReproduction> CompareAsync(Reproduction reproduction, RunSecrets given, TwinOutcome outcome, string folder)

@@ -4,18 +4,16 @@ using Twinyard.Workflows.Runs;
 namespace Twinyard.Workflows.Steps;
 
 /// <summary>Writes what becomes of the steps of one attempt, as long as the attempt holds the newest fence.</summary>
-internal sealed class StepLedger(Database database, StepStore store)
+internal sealed class StepLedger(Database database, StepStore store) : IStepLedger
 {
     public Task<IReadOnlyList<StepRow>> ReadAsync(string run) => database.ReadAsync(session => store.OfRunAsync(run, session, CancellationToken.None), CancellationToken.None);
 
-    /// <returns>False for an old attempt; then nothing is written.</returns>
     public Task<bool> BeginAsync(RunRow run, IReadOnlyList<StepRow> rows) => WriteAsync(run, async session =>
     {
         await store.DeleteAsync(run.Id, session, CancellationToken.None);
         await store.PutAsync(run.Id, rows, session, CancellationToken.None);
     });
 
-    /// <returns>False for an old attempt; then nothing is written.</returns>
     public Task<bool> PutAsync(RunRow run, params StepRow[] rows) => WriteAsync(run, session => store.PutAsync(run.Id, rows, session, CancellationToken.None));
 
     private Task<bool> WriteAsync(RunRow run, Func<DbSession, Task> write) => database.WriteAsync(

@@ -2,20 +2,19 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Twinyard.Platform.Results;
 using Twinyard.Twins;
-using Twinyard.Workflows.Invoker;
 using Twinyard.Workflows.Manifests;
 using Twinyard.Workflows.Runs;
 
 namespace Twinyard.Workflows.Steps;
 
 /// <summary>Executes a step once: its input is put together, its script runs in the twin, and what it gives to others is read.</summary>
-internal sealed class StepScript(ITwin twin, StepFolders folders, RunArtifacts artifacts)
+internal sealed class StepScript(ITwin twin)
 {
     /// <summary>Largest input of a step, in bytes.</summary>
     public const int MaximumInput = 1024 * 1024;
 
     /// <param name="values">What the input's references take.</param>
-    public async Task<StepEnd> ExecuteAsync(ClaimedRun run, Execution execution, StepUnit unit, StepValues values, CancellationToken stopping)
+    public async Task<StepEnd> ExecuteAsync(ClaimedRun run, Execution execution, StepUnit unit, StepValues values, StepStage stage, CancellationToken stopping)
     {
         var input = Input(run, unit.Step, values);
         if (!input.IsOk)
@@ -23,9 +22,9 @@ internal sealed class StepScript(ITwin twin, StepFolders folders, RunArtifacts a
             return new StepFailed(input.Error.ToString(), MayRetry: false);
         }
 
-        var folder = folders.Path(unit.Row);
+        var folder = stage.Folders.Path(unit.Row);
         Directory.CreateDirectory(folder);
-        var outcome = await twin.ExecuteAsync(run.ToStepRun(unit, input.Value, folder, artifacts.StepFolder(run.Row, unit)), stopping);
+        var outcome = await twin.ExecuteAsync(stage.Adapt(run.ToStepRun(unit, input.Value, folder, stage.ArtifactFolder(unit))), stopping);
         execution.StepTrace = outcome.Trace ?? execution.StepTrace;
         return outcome switch
         {

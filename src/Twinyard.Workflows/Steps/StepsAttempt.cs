@@ -12,7 +12,7 @@ namespace Twinyard.Workflows.Steps;
 /// starts, and those under way go on to their end, so that another attempt need not do them again.
 /// </summary>
 internal sealed class StepsAttempt(
-    ClaimedRun run, Execution execution, StepLedger ledger, StepFolders folders, StepScript script, RetryDelay retryDelay, RunLog log, TimeProvider time)
+    ClaimedRun run, Execution execution, StepStage stage, StepScript script, RetryDelay retryDelay, TimeProvider time)
 {
     private readonly JsonNode? _event = JsonNode.Parse(run.EventJson ?? "{}");
     private readonly JsonNode? _input = JsonNode.Parse(run.InputJson ?? "{}");
@@ -44,21 +44,21 @@ internal sealed class StepsAttempt(
 
     private async Task<bool> RestoreAsync()
     {
-        var rows = await ledger.ReadAsync(run.Id);
+        var rows = await stage.Ledger.ReadAsync(run.Id);
         foreach (var row in rows)
         {
             _attempts[(row.Step, row.Item)] = row.Attempts;
         }
 
         var steps = Specification.Steps ?? throw new InvalidOperationException($"The run {run.Id} has no steps.");
-        _schedule = new StepSchedule(StepRestore.Of(steps, rows, folders.Exists, null), Specification.MaxParallel ?? 1);
+        _schedule = new StepSchedule(StepRestore.Of(steps, rows, stage.Folders.Exists, null), Specification.MaxParallel ?? 1);
         var taken = _schedule.Units.Where(unit => unit.Phase == StepPhase.Succeeded).Select(unit => unit.Label).ToList();
         if (taken.Count > 0)
         {
-            await log.WriteAsync(run.Id, $"Done already: {string.Join(", ", taken)}.");
+            await stage.Say($"Done already: {string.Join(", ", taken)}.");
         }
 
-        return await ledger.BeginAsync(run.Row, [.. _schedule.Steps.SelectMany(step => step.Units is { Count: > 0 } units ? units.Select(unit => unit.Row) : [Unknown(step, rows)])]);
+        return await stage.Ledger.BeginAsync(run.Row, [.. _schedule.Steps.SelectMany(step => step.Units is { Count: > 0 } units ? units.Select(unit => unit.Row) : [Unknown(step, rows)])]);
     }
 
     // A step of which nothing is known has one row, and so has one whose matrix is empty.
@@ -138,7 +138,7 @@ internal sealed class StepsAttempt(
         }
 
         await SayAsync(unit, unit.Row.Attempts == 1 ? "started" : $"started, execution {unit.Row.Attempts}");
-        return new Ended(unit, await script.ExecuteAsync(run, execution, unit, Values(unit.Row.Value), stopping));
+        return new Ended(unit, await script.ExecuteAsync(run, execution, unit, Values(unit.Row.Value), stage, stopping));
     }
 
     private async Task ApplyAsync(Ended ended, List<Task<Ended>> working, CancellationTokenSource pauses)
@@ -190,7 +190,7 @@ internal sealed class StepsAttempt(
 
     private async Task<bool> PutAsync(params StepRow[] rows)
     {
-        var isHeld = await ledger.PutAsync(run.Row, rows);
+        var isHeld = await stage.Ledger.PutAsync(run.Row, rows);
         if (!isHeld)
         {
             LoseLease();
@@ -209,7 +209,7 @@ internal sealed class StepsAttempt(
 
     private long Attempts(StepSpecification step, long item) => _attempts.GetValueOrDefault((step.Name, item));
 
-    private Task SayAsync(StepUnit unit, string text) => log.WriteAsync(run.Id, StepLog.Prefix(unit.Label) + text);
+    private Task SayAsync(StepUnit unit, string text) => stage.Say(StepLog.Prefix(unit.Label) + text);
 
     private string UnderWay() => string.Join(", ", _schedule.Units.Where(unit => unit.Phase == StepPhase.Running).Select(unit => unit.Label).DefaultIfEmpty("no step"));
 

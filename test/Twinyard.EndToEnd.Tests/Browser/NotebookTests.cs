@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Twinyard.Access;
 using static Microsoft.Playwright.Assertions;
@@ -27,5 +28,22 @@ public sealed class NotebookTests(ConsoleFixture console)
         await Expect(notebook.Locator("script")).ToHaveCountAsync(0);
         (await page.TitleAsync()).ShouldNotBe("taken over");
         (await page.TitleAsync()).ShouldNotBe("1");
+    }
+
+    [Fact]
+    public async Task Notebook_OfSteps_IsChosenByTheStep()
+    {
+        var page = await console.SignInAsync(Owner);
+        var run = await console.StartRunAsync(SmallRepository.Notebooks);
+
+        await page.GotoAsync($"{console.Server.Url}/runs/{run}");
+        await Expect(page.Locator(".chip, .status").GetByText(new Regex("succeeded|failed")).First).ToBeVisibleAsync(new() { Timeout = 120_000 });
+        Assert.SkipWhen(await page.GetByText("Notebooks cannot run on the server").CountAsync() > 0, "jupyter-server or python3-ipykernel is not installed.");
+
+        var notebook = page.Locator(".nb");
+        await Expect(notebook).ToContainTextAsync("what press-07 says");
+        await page.GetByLabel("Step", new() { Exact = true }).SelectOptionAsync("pump.notebook.ipynb");
+        await Expect(notebook).ToContainTextAsync("what pump-03 says");
+        await Expect(notebook).Not.ToContainTextAsync("what press-07 says");
     }
 }

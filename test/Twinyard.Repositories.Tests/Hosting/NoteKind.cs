@@ -29,8 +29,17 @@ internal sealed class NoteKind(string kind, bool followsCommit, int order) : IRe
 
         var references = after is null ? Array.Empty<ResourceReference>() : [new ResourceReference("note", after, body.Place("after", ""))];
         body.RejectUnknownKeys();
-        return new ResourceReading(new JsonObject { ["text"] = text }.ToJsonString(), references);
+        var specification = new JsonObject { ["text"] = text };
+        if (after is not null)
+        {
+            specification["after"] = after;
+        }
+
+        return new ResourceReading(specification.ToJsonString(), references);
     }
+
+    public IReadOnlyList<(string Kind, string Name)> Needs(string specification) =>
+        JsonNode.Parse(specification)?["after"] is { } after ? [("note", after.GetValue<string>())] : [];
 
     public async Task<IReadOnlyDictionary<string, string>> ListAsync(DbSession session, CancellationToken cancellationToken)
     {

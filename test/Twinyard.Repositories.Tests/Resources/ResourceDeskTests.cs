@@ -70,6 +70,49 @@ public sealed class ResourceDeskTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Delete_OfWhatAnotherNeeds_IsRefusedByName(DatabaseEngine engine)
+    {
+        await using var server = await TestServer.StartAsync(engine);
+        await CreateAsync(server, "note", "a", "kind: note\nname: a\ntext: first\n");
+        await CreateAsync(server, "note", "b", "kind: note\nname: b\ntext: second\nafter: a\n");
+
+        var refused = (await Desk(server).DeleteAsync("note", "a", TestServer.Alice, None)).Error.ShouldNotBeNull();
+
+        (refused.Code, refused.Message).ShouldBe(("resource-in-use", "The note 'a' is needed by the note b."));
+        (await Desk(server).DeleteAsync("note", "b", TestServer.Alice, None)).Error.ShouldBeNull();
+        (await Desk(server).DeleteAsync("note", "a", TestServer.Alice, None)).Error.ShouldBeNull();
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Deploy_ThatDeletesWhatWasMadeByHandNeeds_IsRefused(DatabaseEngine engine)
+    {
+        await using var server = await TestServer.StartAsync(engine);
+        using var tree = await server.CloneAsync();
+        tree.Write("resources/a.yaml", "kind: note\nname: a\ntext: declared\n");
+        await tree.CommitAsync("Declare");
+        await server.DeployAsync(tree, "change");
+        await CreateAsync(server, "note", "b", "kind: note\nname: b\ntext: by hand\nafter: a\n");
+        File.Delete(Path.Combine(tree.Folder, "resources/a.yaml"));
+        await tree.CommitAsync("Remove");
+        await tree.PushAsync("remove");
+
+        var proposal = await server.OpenAsync("remove");
+
+        (await server.DetailAsync(proposal.Id)).PlanProblems.ShouldHaveSingleItem().ShouldContain("The note 'a' is not declared any more, and the note 'b'");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Delete_OfARoleThatTookABuiltInOnesPlace_BringsThatBack(DatabaseEngine engine)
+    {
+        await using var server = await TestServer.StartAsync(engine);
+        await CreateAsync(server, "role", "evaluator", Analyst.Replace("name: analyst", "name: evaluator", StringComparison.Ordinal));
+
+        (await Desk(server).DeleteAsync("role", "evaluator", TestServer.Alice, None)).Error.ShouldBeNull();
+
+        (await Desk(server).ListAsync("role", None)).Value.ShouldBeEmpty();
+    }
+
+    [Theory, EveryDatabase]
     public async Task Export_ProposeAndMerge_OnlyTheOwnerChanges(DatabaseEngine engine)
     {
         await using var server = await TestServer.StartAsync(engine);

@@ -78,7 +78,7 @@ public sealed class ReadingTests
         using var run = new TwinyardRun(RunEnvironment.FromVariables(variables.GetValueOrDefault));
 
         run.Secret(name).ShouldBe(value);
-        Should.Throw<TwinyardException>(() => run.Secret("password")).Message.ShouldBe("The run has no secret 'password'. Name it in the manifest: secrets: [password]. Outside a run, set the variable TWINYARD_SECRET_PASSWORD.");
+        Should.Throw<TwinyardException>(() => run.Secret("password")).Message.ShouldBe("The run has no secret 'password'. Name it in the manifest: secrets: [password]. The development twin gives none; outside a run, set the variable TWINYARD_SECRET_PASSWORD.");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Twinyard.Access;
 using Twinyard.Contracts.Twins;
 using Twinyard.Platform.Results;
+using Twinyard.Twins.Development;
 using Twinyard.Twins.Tests.Jupyter;
 using Twinyard.Twins.Tests.Notebooks;
 using Twinyard.Twins.Tests.Processes;
@@ -67,6 +68,55 @@ public sealed class DevelopmentRunsTests : IAsyncDisposable
         _fixture.Lifetime.StopApplication();
 
         (await EndAsync(run)).State.ShouldBe("cancelled");
+    }
+
+    [Fact]
+    public async Task Start_ScriptOfAWorkflow_RunsAsItsManifestSays()
+    {
+        _fixture.Manifests.Said = new ScriptManifest("evaluate", "workflows/evaluate", "lib/a.sh", TimeSpan.FromMinutes(7)) { Limits = new RunLimits { FileSize = 1_000 }, Egress = ["pypi.org"] };
+
+        var run = await EndAsync(await StartAsync("workflows/evaluate/lib/a.sh", "basename $PWD; echo $TWINYARD_WORKFLOW; head -c 5000 /dev/zero > big || ls -l big | cut -d ' ' -f 5"));
+
+        run.Workflow.ShouldBe("evaluate");
+        run.Settings.ShouldBe(["timeout 7m", "egress pypi.org", "files of 1 KB"]);
+        _fixture.Logs.Text("stdout").ShouldBe(["evaluate", "evaluate", "1000"]);
+    }
+
+    [Fact]
+    public async Task Start_WorkflowListsNoEgress_ReachesWhatAWorkflowWould()
+    {
+        _fixture.Manifests.Said = new ScriptManifest("evaluate", "w", "a.sh", TimeSpan.FromMinutes(7));
+
+        var run = await EndAsync(await StartAsync("w/a.sh", "true"));
+
+        run.Settings.ShouldBe(["timeout 7m", "egress this server only"]);
+    }
+
+    [Fact]
+    public async Task Start_ManifestNotToBeRead_RunsWithoutIt()
+    {
+        _fixture.Manifests.Said = new InvalidError("manifest-invalid", "broken");
+        var file = new DevelopmentFile("w/a.sh", Encoding.UTF8.GetBytes("basename $PWD"));
+
+        var refused = await _fixture.Runs.StartAsync(new DevelopmentRunRequest("w/a.sh", [file]), Alice, None);
+        var run = await EndAsync((await _fixture.Runs.StartAsync(new DevelopmentRunRequest("w/a.sh", [file], IgnoreManifest: true), Alice, None)).Value);
+
+        refused.Error.ShouldNotBeNull().Code.ShouldBe("manifest-invalid");
+        (run.State, run.Workflow, run.Settings.Count).ShouldBe(("succeeded", null, 0));
+    }
+
+    [Fact]
+    public async Task Start_LayersOfTheManifestAndAsked_AskedOnesTakeThePlaceOfOtherVersions()
+    {
+        var plan = DevelopmentPlan.Of(
+            new DevelopmentRunRequest("w/a.py", [], Layers: ["numerics@4"]),
+            new ScriptManifest("w", "w", "a.py", TimeSpan.FromMinutes(1)) { Layers = ["base@1", "numerics@3"] },
+            _fixture.TwinsOptions);
+
+        plan.Value.Layers.Select(layer => layer.ToString()).ShouldBe(["numerics@4", "base@1"]);
+        _fixture.Manifests.Said = new ScriptManifest("w", "w", "a.sh", TimeSpan.FromMinutes(1)) { Layers = ["gone@1"] };
+        var refused = await _fixture.Runs.StartAsync(new DevelopmentRunRequest("w/a.sh", [new DevelopmentFile("w/a.sh", [])]), Alice, None);
+        refused.Error.ShouldNotBeNull().Code.ShouldBe("layer-not-found");
     }
 
     [Fact]

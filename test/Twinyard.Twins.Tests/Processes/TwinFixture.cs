@@ -59,7 +59,7 @@ internal sealed class TwinFixture : IDisposable
             NullLogger<TwinSwitch>.Instance);
         Persons = new PersonalTwins(pythons, confinement, Tokens, Server, Home, options, ids, TimeProvider.System);
         Runs = new DevelopmentRuns(
-            new DevelopmentExecutor(Twin, tree, sessions, uses, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, Layers, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
+            new DevelopmentExecutor(Twin, tree, sessions, uses, Logs, Home, options, ids, TimeProvider.System), Tokens, Home, options, Layers, Manifests, ids, Lifetime, Clock, NullLogger<DevelopmentRuns>.Instance);
     }
 
     /// <summary>Where runs are told that this server is.</summary>
@@ -67,6 +67,9 @@ internal sealed class TwinFixture : IDisposable
 
     /// <summary>The layers that there are: none, unless a test says which.</summary>
     public SwitchedLayers Layers { get; } = new();
+
+    /// <summary>What manifests say of scripts: nothing, unless a test says what.</summary>
+    public FakeManifests Manifests { get; } = new();
 
     public HomeDirectory Home { get; }
 

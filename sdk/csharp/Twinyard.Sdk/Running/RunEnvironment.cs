@@ -23,7 +23,7 @@ public sealed record RunEnvironment
 
     /// <exception cref="TwinyardException">The run was not given it.</exception>
     public string Secret(string name) => Secrets(name) ?? throw new TwinyardException(
-        $"The run has no secret '{name}'. Name it in the manifest: secrets: [{name}]. Outside a run, set the variable {DefaultVariable(name)}.");
+        $"The run has no secret '{name}'. Name it in the manifest: secrets: [{name}]. The development twin gives none; outside a run, set the variable {DefaultVariable(name)}.");
 
     public static RunEnvironment FromVariables() => FromVariables(Environment.GetEnvironmentVariable);
 

@@ -20,12 +20,12 @@ internal static class NotebookCommands
         var file = new Argument<string>("file") { Description = "An .ipynb file; the files of its git work tree go with it" };
         var parameters = new Option<string[]>("--parameter", "-p") { Description = "A parameter, put behind the cell tagged `parameters`; the value is JSON, or else a text", HelpName = "NAME=VALUE", Arity = ArgumentArity.ZeroOrMore };
         var twin = TwinCommands.TwinOption();
-        return new Command("run", "Run a notebook's cells in order, as you") { file, parameters, twin, Timeout, CellTimeout, Out }.Does(async (call, cancellationToken) =>
+        return new Command("run", "Run a notebook's cells in order, as its workflow's manifest says, with your role") { file, parameters, twin, Timeout, CellTimeout, Out, TwinCommands.NoManifest }.Does(async (call, cancellationToken) =>
         {
             var files = await TwinFiles.OfAsync(call.Get(file), cancellationToken);
             var request = new DevelopmentRunRequest(
-                files.Script, files.Files, JsonSerializer.SerializeToElement(Parameters(call.Get(parameters) ?? [])), call.Get(twin), call.Get(Timeout), call.Get(CellTimeout));
-            var run = await call.Api.PostAsync<DevelopmentRunSummary>("twins/runs", request, cancellationToken);
+                files.Script, files.Files, JsonSerializer.SerializeToElement(Parameters(call.Get(parameters) ?? [])), call.Get(twin), call.Get(Timeout), call.Get(CellTimeout), IgnoreManifest: call.Get(TwinCommands.NoManifest));
+            var run = await TwinRunWatch.StartAsync(call, request, cancellationToken);
             return await EndAsync(call, run, call.Get(file), cancellationToken);
         });
     }

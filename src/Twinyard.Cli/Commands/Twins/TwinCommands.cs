@@ -8,6 +8,8 @@ namespace Twinyard.Cli.Commands.Twins;
 /// <summary><c>twinyard twin …</c></summary>
 internal static class TwinCommands
 {
+    public static readonly Option<bool> NoManifest = new("--no-manifest") { Description = "Without what the manifest of its workflow says" };
+
     public static Command Build() => new("twin", "The development twin: scripts and notebooks as a workflow would run them, before they are one")
     {
         List(),
@@ -51,12 +53,12 @@ internal static class TwinCommands
         var input = new Option<string?>("--input") { Description = "What the script reads as its input", HelpName = "JSON|@FILE" };
         var twin = TwinOption();
         var timeout = TimeoutOption();
-        var layers = new Option<string[]>("--layer") { Description = "With this layer; may be given several times", HelpName = "NAME@VERSION" };
-        return new Command("exec", "Run a script in the development twin, as you") { script, input, twin, timeout, layers }.Does(async (call, cancellationToken) =>
+        var layers = new Option<string[]>("--layer") { Description = "With this layer, before those of its manifest; may be given several times", HelpName = "NAME@VERSION" };
+        return new Command("exec", "Run a script in the development twin as its workflow's manifest says, with your role") { script, input, twin, timeout, layers, NoManifest }.Does(async (call, cancellationToken) =>
         {
             var files = await TwinFiles.OfAsync(call.Get(script), cancellationToken);
-            var request = new DevelopmentRunRequest(files.Script, files.Files, WorkflowCommands.ReadInput(call.Get(input)), call.Get(twin), call.Get(timeout), Layers: call.Get(layers));
-            var run = await call.Api.PostAsync<DevelopmentRunSummary>("twins/runs", request, cancellationToken);
+            var request = new DevelopmentRunRequest(files.Script, files.Files, WorkflowCommands.ReadInput(call.Get(input)), call.Get(twin), call.Get(timeout), Layers: call.Get(layers), IgnoreManifest: call.Get(NoManifest));
+            var run = await TwinRunWatch.StartAsync(call, request, cancellationToken);
             return TwinRunWatch.Print(call, await TwinRunWatch.UntilEndAsync(call, run, cancellationToken));
         });
     }
@@ -100,7 +102,7 @@ internal static class TwinCommands
         });
     }
 
-    public static Option<string?> TwinOption() => new("--twin") { Description = "On this twin (default: the server's default)", HelpName = "NAME" };
+    public static Option<string?> TwinOption() => new("--twin") { Description = "On this twin (default: the manifest's, or the server's default)", HelpName = "NAME" };
 
-    public static Option<string?> TimeoutOption() => new("--timeout") { Description = "Then it is ended (default: 30m)", HelpName = "DURATION" };
+    public static Option<string?> TimeoutOption() => new("--timeout") { Description = "Then it is ended (default: the manifest's, or 30m)", HelpName = "DURATION" };
 }

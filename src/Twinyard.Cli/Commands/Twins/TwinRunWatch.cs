@@ -8,6 +8,17 @@ internal static class TwinRunWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    public static async Task<DevelopmentRunSummary> StartAsync(CliCall call, DevelopmentRunRequest request, CancellationToken cancellationToken)
+    {
+        var run = await call.Api.PostAsync<DevelopmentRunSummary>("twins/runs", request, cancellationToken);
+        if (run.Workflow is { } workflow)
+        {
+            call.Out.Note($"As the workflow {workflow}: {string.Join("; ", run.Settings)}.");
+        }
+
+        return run;
+    }
+
     /// <summary>What the script prints goes where it printed it; with <c>--json</c> all of it to stderr.</summary>
     public static async Task<DevelopmentRunSummary> UntilEndAsync(CliCall call, DevelopmentRunSummary run, CancellationToken cancellationToken)
     {
