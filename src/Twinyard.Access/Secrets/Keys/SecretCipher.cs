@@ -74,5 +74,5 @@ internal sealed class SecretCipher(IServerAddress server)
 
     // None of the parts has a line's end.
     private byte[] Bound(string what, string name, int version, MasterKey key) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"twinyard secret 1\n{what}\n{server.Environment}\n{name}\n{version}\n{key.Id}"));
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"twinyard-secret-1\n{what}\n{server.Environment}\n{name}\n{version}\n{key.Id}"));
 }
