@@ -6,6 +6,8 @@ using Twinyard.Access.Endpoints;
 using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Roles;
+using Twinyard.Access.Secrets;
+using Twinyard.Access.Secrets.Keys;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Background;
@@ -17,12 +19,16 @@ namespace Twinyard.Access;
 public static class AccessServices
 {
     /// <summary>
-    /// Roles, policies, tokens and sign-in: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
-    /// <see cref="ISignInLinks"/> and the resource kind <c>role</c>. Nothing of it is configurable yet.
+    /// Roles, policies, tokens, sign-in and secrets: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
+    /// <see cref="ISignInLinks"/>, <see cref="ISecrets"/> and the resource kind <c>role</c>. Section <c>Secrets</c> configures it.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<SecretsOptions>()
+            .Bind(configuration.GetSection(SecretsOptions.Section))
+            .Validate(secrets => secrets.KeepVersions is >= 1 and <= 100, $"{SecretsOptions.Section}:KeepVersions must be from 1 to 100.")
+            .Validate(secrets => secrets.Keys.Length == 0 || KeyRing.Parse(secrets.Keys, "").IsOk, $"{SecretsOptions.Section}:Keys must be keys with ';' between them, each an id and 32 bytes in base64.")
+            .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("access", typeof(AccessServices).Assembly));
         services.AddSingleton<RoleStore>();
         services.AddSingleton<RoleDirectory>();
@@ -37,6 +43,13 @@ public static class AccessServices
         services.AddSingleton<ISignInLinks, SignInLinks>();
         services.AddSingleton<IBackgroundWork, TokenRetention>();
         services.AddSingleton<IAccessControl, AccessControl>();
+        services.AddSingleton<SecretStore>();
+        services.AddSingleton<SecretKeys>();
+        services.AddSingleton<SecretCipher>();
+        services.AddSingleton<SecretVault>();
+        services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<SecretVault>());
+        services.AddSingleton<SecretKeyRotation>();
+        services.AddSingleton<IReferredKind, SecretReferences>();
         return services;
     }
 
@@ -49,6 +62,7 @@ public static class AccessServices
         IdentityEndpoints.Map(api);
         RoleEndpoints.Map(api);
         TokenEndpoints.Map(api);
+        SecretEndpoints.Map(api);
         SignInEndpoints.Map(routes, api);
         return routes;
     }

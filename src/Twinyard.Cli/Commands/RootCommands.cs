@@ -52,6 +52,7 @@ internal static class RootCommands
         yield return RoleCommands.Build();
         yield return TokenCommands.Build();
         yield return AccessCommands.Build();
+        yield return SecretCommands.Build();
         yield return RepoCommands.Build();
         yield return PushCommand.Build();
         yield return ProposalCommands.Build();
