@@ -16,7 +16,7 @@ import zipfile
 
 __all__ = [
     "TwinyardError", "bar", "bucket", "evaluation", "event", "input", "line", "log", "metric", "model", "object", "output", "publish",
-    "register_model", "report", "result", "run_id", "scatter", "sql", "table",
+    "register_model", "report", "result", "run_id", "scatter", "secret", "sql", "table",
 ]
 
 _LARGEST_RESULT = 64 * 1024
@@ -116,6 +116,16 @@ def output(name, value):
         raise TwinyardError(f"The outputs of this step have {len(content)} bytes; {_LARGEST_OUTPUTS} are given on. Put the rest into a table or a bucket, and give its name.")
     _write("step.json", content)
     _outputs[name] = value
+
+
+def secret(name):
+    """The value of a secret that the manifest names under ``secrets``. In what the run says it is masked."""
+    given = dict(pair.split("=", 1) for pair in os.environ.get("TWINYARD_SECRETS", "").split())
+    default = "TWINYARD_SECRET_" + name.upper().replace("-", "_").replace(".", "_")
+    value = os.environ.get(given.get(name, default))
+    if value is None:
+        raise TwinyardError(f"The run has no secret '{name}'. Name it in the manifest: secrets: [{name}]. The development twin gives none; outside a run, set the variable {default}.")
+    return value
 
 
 def log(text):

@@ -7,6 +7,8 @@ using Twinyard.Access.Endpoints;
 using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Roles;
+using Twinyard.Access.Secrets;
+using Twinyard.Access.Secrets.Keys;
 using Twinyard.Access.Sessions;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
@@ -19,12 +21,17 @@ namespace Twinyard.Access;
 public static class AccessServices
 {
     /// <summary>
-    /// Roles, policies, tokens and sign-in: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
-    /// <see cref="ISignInLinks"/>, the resource kind <c>role</c>, and the audit trail, which reads <c>Access:Audit:…</c>.
+    /// Roles, policies, tokens, sessions, sign-in, secrets and the audit trail: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
+    /// <see cref="ISessions"/>, <see cref="ISignInLinks"/>, <see cref="ISecrets"/>, <see cref="IAuditTrail"/> and the resource kind <c>role</c>. Sections <c>Secrets</c>
+    /// and <c>Access:Audit</c> configure it.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<SecretsOptions>()
+            .Bind(configuration.GetSection(SecretsOptions.Section))
+            .Validate(secrets => secrets.KeepVersions is >= 1 and <= 100, $"{SecretsOptions.Section}:KeepVersions must be from 1 to 100.")
+            .Validate(secrets => secrets.Keys.Length == 0 || KeyRing.Parse(secrets.Keys, "").IsOk, $"{SecretsOptions.Section}:Keys must be keys with ';' between them, each an id and 32 bytes in base64.")
+            .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("access", typeof(AccessServices).Assembly));
         services.AddSingleton<RoleStore>();
         services.AddSingleton<RoleDirectory>();
@@ -46,6 +53,13 @@ public static class AccessServices
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<RoleSessions>());
         services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<RoleSessions>());
         AddAudit(services, configuration);
+        services.AddSingleton<SecretStore>();
+        services.AddSingleton<SecretKeys>();
+        services.AddSingleton<SecretCipher>();
+        services.AddSingleton<SecretVault>();
+        services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<SecretVault>());
+        services.AddSingleton<SecretKeyRotation>();
+        services.AddSingleton<IReferredKind, SecretReferences>();
         return services;
     }
 
@@ -79,6 +93,7 @@ public static class AccessServices
         TokenEndpoints.Map(api);
         AuditEndpoints.Map(api);
         SessionEndpoints.Map(api);
+        SecretEndpoints.Map(api);
         SignInEndpoints.Map(routes, api);
         return routes;
     }

@@ -51,6 +51,7 @@ internal static class RoomComposition
         app.UseRouting();
         app.UseAccess();
         NodeEndpoints.Map(app);
+        BackupEndpoints.Map(app);
         app.MapAccessEndpoints();
         app.MapEventEndpoints();
         app.MapTwinsEndpoints();

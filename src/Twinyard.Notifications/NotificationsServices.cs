@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Twinyard.Access.Secrets;
 using Twinyard.Events.Bus;
 using Twinyard.Notifications.Alarms;
 using Twinyard.Notifications.Mail;
@@ -26,10 +27,12 @@ public static class NotificationsServices
             .Validate(smtp => smtp.Security is "starttls" or "tls" or "none", "Smtp:Security must be starttls, tls or none.")
             .Validate(smtp => MailboxAddress.TryParse(smtp.From, out _), "Smtp:From must be an email address, such as Twinyard <twinyard@example.org>.")
             .Validate(smtp => smtp.Attempts is >= 1 and <= 100, "Smtp:Attempts must be from 1 to 100.")
+            .Validate(smtp => smtp.PasswordSecret is null || SecretName.IsName(smtp.PasswordSecret), $"Smtp:Password names a secret that cannot be: {SecretName.Rule}")
             .ValidateOnStart();
         services.AddSingleton<MailComposer>();
         services.AddSingleton<MailFiles>();
         services.AddSingleton<SmtpSender>();
+        services.AddSingleton<ISecretUsers, SmtpSecretUse>();
 
         services.AddSingleton<TopicStore>();
         services.AddSingleton<ITopics, TopicDirectory>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Backups;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
@@ -10,7 +11,7 @@ namespace Twinyard.Platform;
 
 public static class PlatformServices
 {
-    /// <summary>Clock, ids, chance, the home directory, the database and the other nodes. Everything else in the server builds on these. Reads <c>Cluster:…</c>.</summary>
+    /// <summary>Clock, ids, chance, the home directory, the database and the other nodes. Everything else in the server builds on these. Reads <c>Cluster:…</c> and <c>Backup:…</c>.</summary>
     public static IServiceCollection AddPlatform(this IServiceCollection services, HomeDirectory home, Database database, ServerNode node, IConfiguration configuration)
     {
         services.AddSingleton(home);
@@ -23,7 +24,17 @@ public static class PlatformServices
         // Not a hosted service: loops start runs that call back, so they begin only when the server listens, and end before it stops.
         services.AddSingleton<BackgroundWorkHost>();
         services.AddCluster(node, configuration);
+        services.AddBackups(configuration);
         return services;
+    }
+
+    private static void AddBackups(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BackupOptions>()
+            .Bind(configuration.GetSection(BackupOptions.Section))
+            .Validate(options => options.Keep >= 1, $"{BackupOptions.Section}:{nameof(BackupOptions.Keep)} must be at least 1.")
+            .ValidateOnStart();
+        services.AddSingleton<BackupDesk>();
     }
 
     private static void AddCluster(this IServiceCollection services, ServerNode node, IConfiguration configuration)

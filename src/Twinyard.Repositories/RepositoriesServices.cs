@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Platform.Background;
+using Twinyard.Platform.Backups;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
@@ -82,6 +83,7 @@ public static class RepositoriesServices
         services.AddSingleton<ICommitSource, CommitFiles>();
         services.AddSingleton<PushStore>();
         services.AddSingleton<IStartupWork, InterruptedPushes>();
+        services.AddSingleton<IBackupCheck, BackedUpRepositories>();
         services.AddSingleton<PushSettlement>();
         services.AddSingleton<IStartupWork>(provider => provider.GetRequiredService<PushSettlement>());
     }

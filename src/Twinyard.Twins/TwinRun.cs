@@ -1,3 +1,5 @@
+using Twinyard.Access.Secrets;
+
 namespace Twinyard.Twins;
 
 /// <summary>One execution of one script of one commit.</summary>
@@ -46,6 +48,9 @@ public sealed record TwinRun
 
     /// <summary>Layers as a manifest names them, such as <c>numerics@3</c>; of two that have the same file the earlier counts.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>What it is given in variables, and what is masked in everything that it says.</summary>
+    public RunSecrets Secrets { get; init; } = RunSecrets.None;
 
     /// <summary>The twin's name in the configuration; null for the one that is the default.</summary>
     public string? Twin { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Twinyard.Access.Secrets.Masking;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Manifests;
@@ -11,6 +12,7 @@ using Twinyard.Twins.Jupyter;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Power;
 using Twinyard.Twins.Processes;
+using Twinyard.Twins.Secrets;
 using Twinyard.Twins.Traces;
 
 namespace Twinyard.Twins;
@@ -32,11 +34,11 @@ internal sealed partial class TwinSwitch(
 {
     public async Task<TwinOutcome> ExecuteAsync(TwinRun run, CancellationToken cancellationToken)
     {
-        var pump = new LogPump(logs, run.LogStream, run.LogPrefix, time);
+        var pump = new LogPump(logs, run.LogStream, run.LogPrefix, run.Secrets.Mask, time);
         TwinOutcome outcome;
         await using (pump)
         {
-            outcome = await ExecuteAsync(run, pump, cancellationToken);
+            outcome = MaskedOutcome.Of(await ExecuteAsync(run, pump, cancellationToken), run.Secrets.Mask);
             if (outcome.Explain() is { } line)
             {
                 await pump.WriteAsync("twinyard", line);
@@ -71,7 +73,8 @@ internal sealed partial class TwinSwitch(
             }
 
             var trace = await traces.OfAsync(laidOut.Value.Tree, NameOf(run), cancellationToken);
-            return await ExecuteAsync(new PreparedRun(run, folder, laidOut.Value.Script, pump), cancellationToken) with { Trace = trace };
+            var outcome = await ExecuteAsync(new PreparedRun(run, folder, laidOut.Value.Script, pump), cancellationToken);
+            return (outcome is TwinSucceeded && run.Secrets.Mask is { } mask ? await MaskAsync(run, mask, cancellationToken) : outcome) with { Trace = trace };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -98,6 +101,11 @@ internal sealed partial class TwinSwitch(
                 return new TwinNotStarted(NoLayers(name));
             }
 
+            if (prepared.Run.Secrets.Items.Count > 0)
+            {
+                return new TwinNotStarted(NoSecrets(name));
+            }
+
             await prepared.Log.WriteAsync("twinyard", $"On the twin {name}.");
             if (prepared.Run.Egress is not null)
             {
@@ -116,6 +124,19 @@ internal sealed partial class TwinSwitch(
         return prepared.IsNotebook ? await notebooks.ExecuteAsync(prepared, cancellationToken) : await processes.ExecuteAsync(prepared, cancellationToken);
     }
 
+    private static async Task<TwinOutcome> MaskAsync(TwinRun run, SecretMask mask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MaskedOutputs.ApplyAsync(run.OutputFolder, mask, cancellationToken);
+            return new TwinSucceeded();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new TwinFailed(1) { Reason = $"Its outputs could not be searched for values of its secrets: {e.Message}" };
+        }
+    }
+
     private static async Task TellAsync(TwinRun run, LogPump pump, string? waits)
     {
         await pump.WriteAsync("twinyard", waits is null ? "The waiting for the twin has ended." : $"The run is {waits}.");
@@ -126,6 +147,9 @@ internal sealed partial class TwinSwitch(
 
     public static InvalidError NoLayers(string name) =>
         new("layers-remote", $"The run has layers, and on the twin {name}, a Jupyter Server, there are none.", "Run it on the twin local, or install there what the layers have.");
+
+    private static InvalidError NoSecrets(string name) =>
+        new("secrets-remote", $"The run has secrets, and on the twin {name}, a Jupyter Server, other kernels of the same user could read them.", "Run it on the twin local, or take secrets out of the manifest.");
 
     public static NotFoundError Unknown(string name, TwinsOptions options)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Platform.Backups;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Ports;
 using Twinyard.Warehouse.Duck;
@@ -19,6 +20,7 @@ public static class WarehouseServices
         services.AddSingleton<DuckDbFile>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<DuckDbWarehouse>();
+        services.AddSingleton<IFilesAtRest>(provider => provider.GetRequiredService<DuckDbWarehouse>());
         services.AddSingleton<NodeCredential>();
         services.AddSingleton<WarehouseConnector>();
         services.AddSingleton<ClusterWarehouse>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access.Secrets;
 using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
@@ -21,6 +22,7 @@ using Twinyard.Workflows.Placement;
 using Twinyard.Workflows.Reading;
 using Twinyard.Workflows.Records;
 using Twinyard.Workflows.Reproductions;
+using Twinyard.Workflows.Restored;
 using Twinyard.Workflows.Replays;
 using Twinyard.Workflows.Runs;
 using Twinyard.Workflows.Steps;
@@ -31,7 +33,7 @@ namespace Twinyard.Workflows;
 
 public static class WorkflowsServices
 {
-    /// <summary>Section <c>workflows</c> configures it. Needs a twin, roles, the bus, log streams and the server's address.</summary>
+    /// <summary>Section <c>workflows</c> configures it. Needs a twin, roles, secrets, the bus, log streams and the server's address.</summary>
     public static IServiceCollection AddWorkflows(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WorkflowsOptions>()
@@ -53,6 +55,7 @@ public static class WorkflowsServices
         services.AddSingleton<DeployStore>();
         services.AddSingleton<IResourceKind, WorkflowKind>();
         services.AddSingleton<ILayerUse, LayerUse>();
+        services.AddSingleton<ISecretUsers, DeployedSecretUse>();
         services.AddSingleton<IScriptManifests, ScriptManifests>();
 
         services.AddSingleton<TriggerStore>();
@@ -119,6 +122,8 @@ public static class WorkflowsServices
         services.AddSingleton<OutputCommit>();
         services.AddSingleton<TwinWaiting>();
         services.AddSingleton<RunExecutor>();
+        // Before the folders of what it ends are removed.
+        services.AddSingleton<IStartupWork, RestoredRuns>();
         services.AddSingleton<IStartupWork, OutputsFolderCleaning>();
         services.AddSingleton<IBackgroundWork, RunInvoker>();
         services.AddSingleton<IBackgroundWork, LeaseKeeper>();

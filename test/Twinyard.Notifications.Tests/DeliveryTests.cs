@@ -1,4 +1,5 @@
 using MimeKit;
+using Twinyard.Access.Secrets;
 using Twinyard.Contracts.Notifications;
 using Twinyard.Notifications.Outbox;
 using Twinyard.Notifications.Topics;
@@ -54,6 +55,27 @@ public sealed class DeliveryTests
         smtp.Received[0].ShouldContain("Subject: [Twinyard dev] Model is ready");
         (await fixture.MessagesAsync()).ShouldAllBe(message => message.State == "sent" && message.Attempts == 1 && message.SentAt != null);
         Directory.GetFiles(Path.Combine(fixture.Folder, "mail")).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Delivery_PasswordIsASecret_IsReadForEachConnectionAndTriedAgainWithoutIt()
+    {
+        await using var smtp = new SmtpTestServer { OffersAuthentication = true };
+        await using var fixture = await NotificationsFixture.StartAsync(
+            DatabaseEngine.Sqlite,
+            ("Smtp:Host", "127.0.0.1"), ("Smtp:Port", $"{smtp.Port}"), ("Smtp:Security", "none"), ("Smtp:User", "yard"), ("Smtp:Password", "secret:smtp-password"));
+        await fixture.Get<ITopics>().PublishAsync("ml-team", Message, None);
+
+        await fixture.RunAsync();
+        (await fixture.MessagesAsync()).ShouldAllBe(message => message.State == "pending" && message.LastError == "Smtp:Password cannot be read. There is no secret 'smtp-password'.");
+        fixture.Secrets.Values["smtp-password"] = "correct horse";
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        await fixture.RunAsync();
+
+        var said = Convert.ToBase64String("\0yard\0correct horse"u8);
+        smtp.Authenticated.ShouldAllBe(line => line == "AUTH PLAIN " + said);
+        smtp.Received.Count.ShouldBe(2);
+        (await fixture.Database.ReadAsync(session => fixture.Get<ISecretUsers>().ListAsync(session, None), None)).ShouldBe([new SecretUser("smtp-password", "the setting Smtp:Password")]);
     }
 
     [Fact]

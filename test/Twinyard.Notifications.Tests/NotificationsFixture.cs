@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Secrets;
 using Twinyard.Contracts.Notifications;
 using Twinyard.Events.Bus;
 using Twinyard.Notifications.Outbox;
@@ -25,6 +26,8 @@ public sealed class NotificationsFixture : IAsyncDisposable
 
     public TestAccess Access => (TestAccess)Get<IAccessEvaluator>();
 
+    public TestSecrets Secrets => (TestSecrets)Get<ISecrets>();
+
     public Database Database => _room.Database;
 
     public string Folder => _room.Folder;
@@ -38,7 +41,7 @@ public sealed class NotificationsFixture : IAsyncDisposable
     public static async Task<NotificationsFixture> StartAsync(DatabaseEngine engine = DatabaseEngine.Sqlite, params (string Key, string Value)[] configuration)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(configuration.ToDictionary(pair => pair.Key, pair => (string?)pair.Value)).Build();
-        var room = await TestRoom.CreateAsync(engine, services => services.AddSingleton<IAccessEvaluator, TestAccess>().AddNotifications(settings), TestDatabase.Room<IOutbox>());
+        var room = await TestRoom.CreateAsync(engine, services => services.AddSingleton<IAccessEvaluator, TestAccess>().AddSingleton<ISecrets, TestSecrets>().AddNotifications(settings), TestDatabase.Room<IOutbox>());
         var fixture = new NotificationsFixture(room);
         await fixture.ApplyTopicAsync("ml-team", """{"description":"The team","subscriptions":[{"email":"ann@example.org"},{"email":"ben@example.org"}]}""");
         return fixture;

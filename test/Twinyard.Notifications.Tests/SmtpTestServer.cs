@@ -25,6 +25,11 @@ public sealed class SmtpTestServer : IAsyncDisposable
 
     public List<string> Received { get; } = [];
 
+    /// <summary>What clients have said to authenticate themselves, where they were offered to.</summary>
+    public List<string> Authenticated { get; } = [];
+
+    public bool OffersAuthentication { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -62,6 +67,13 @@ public sealed class SmtpTestServer : IAsyncDisposable
                     await writer.WriteLineAsync("354 go on");
                     Received.Add(await ReadMessageAsync(reader));
                     await writer.WriteLineAsync("250 2.0.0 taken");
+                    break;
+                case "EHLO" when OffersAuthentication:
+                    await writer.WriteLineAsync("250-test\r\n250 AUTH PLAIN");
+                    break;
+                case "AUTH":
+                    Authenticated.Add(line);
+                    await writer.WriteLineAsync("235 2.7.0 welcome");
                     break;
                 case "RCPT":
                     await writer.WriteLineAsync(RecipientAnswer);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Secrets;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
@@ -54,6 +55,8 @@ internal sealed class WorkflowRoom : IAsyncDisposable
     public FakeOutput Output => Get<FakeOutput>();
 
     public FakeRoles Roles => Get<FakeRoles>();
+
+    public FakeSecrets Secrets => Get<FakeSecrets>();
 
     public FakeLogs Logs => Get<FakeLogs>();
 
@@ -183,6 +186,8 @@ internal sealed class WorkflowRoom : IAsyncDisposable
         services.AddSingleton<ITwin>(provider => provider.GetRequiredService<FakeTwin>());
         services.AddSingleton<FakeRoles>();
         services.AddSingleton<IAccessControl>(provider => provider.GetRequiredService<FakeRoles>());
+        services.AddSingleton<FakeSecrets>();
+        services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<FakeSecrets>());
         services.AddSingleton<FakeLogs>();
         services.AddSingleton<ILogStreams>(provider => provider.GetRequiredService<FakeLogs>());
         services.AddSingleton(output);

@@ -93,6 +93,10 @@ public sealed partial class TwinyardRun : IDisposable
         _outputs = outputs;
     }
 
+    /// <summary>The value of a secret that the manifest names under <c>secrets</c>. In what the run says it is masked.</summary>
+    /// <exception cref="TwinyardException">The run was not given it.</exception>
+    public string Secret(string name) => _environment.Secret(name);
+
     /// <summary>A line of the run's log.</summary>
     public void Log(string text) => Console.WriteLine(text);
 

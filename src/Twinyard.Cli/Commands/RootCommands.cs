@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Twinyard.Cli.Commands.Access;
+using Twinyard.Cli.Commands.Backups;
 using Twinyard.Cli.Commands.Buckets;
 using Twinyard.Cli.Commands.Demo;
 using Twinyard.Cli.Commands.Events;
@@ -44,6 +45,7 @@ internal static class RootCommands
         yield return InitCommand.Build();
         yield return UpCommand.Build();
         yield return NodeCommands.Build();
+        yield return BackupCommands.Build();
         yield return DemoCommand.Build();
         yield return WhoAmICommand.Build();
         yield return SignInCommand.Build();
@@ -53,6 +55,7 @@ internal static class RootCommands
         yield return AssumeRoleCommand.Build();
         yield return SessionCommands.Build();
         yield return AuditCommands.Build();
+        yield return SecretCommands.Build();
         yield return RepoCommands.Build();
         yield return PushCommand.Build();
         yield return ProposalCommands.Build();

@@ -31,6 +31,9 @@ public sealed record RunRecord(
     IReadOnlyList<RunOutputDigest> Outputs,
     IReadOnlyList<RunProductEntry> Products)
 {
+    /// <summary>The secrets that it was given, without their values.</summary>
+    public IReadOnlyList<RunSecretVersion> Secrets { get; init; } = [];
+
     /// <summary>Reads beyond those that are kept.</summary>
     public int ReadsLeftOut { get; init; }
 

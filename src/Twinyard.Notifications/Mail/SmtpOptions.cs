@@ -5,6 +5,8 @@ public sealed class SmtpOptions
 {
     public const string Section = "Smtp";
 
+    private const string SecretPrefix = "secret:";
+
     /// <value>Empty: no SMTP server.</value>
     public string Host { get; set; } = "";
 
@@ -14,7 +16,11 @@ public sealed class SmtpOptions
     /// <value>Empty: no authentication.</value>
     public string User { get; set; } = "";
 
+    /// <summary>The password, or <c>secret:NAME</c> for the newest version of a secret, read for each connection.</summary>
     public string Password { get; set; } = "";
+
+    /// <summary>The name of the secret that <see cref="Password"/> refers to; null where it does not.</summary>
+    public string? PasswordSecret => Password.StartsWith(SecretPrefix, StringComparison.Ordinal) ? Password[SecretPrefix.Length..] : null;
 
     /// <summary>Sender, an address or <c>Name &lt;address&gt;</c>.</summary>
     /// <value>Twinyard &lt;twinyard@localhost&gt;.</value>

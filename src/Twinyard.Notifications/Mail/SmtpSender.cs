@@ -2,11 +2,12 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using Twinyard.Access.Secrets;
 
 namespace Twinyard.Notifications.Mail;
 
 /// <summary>Hands a message to the configured SMTP server.</summary>
-internal sealed class SmtpSender(IOptions<SmtpOptions> options)
+internal sealed class SmtpSender(IOptions<SmtpOptions> options, ISecrets secrets)
 {
     private const int TimeoutMilliseconds = 30_000;
 
@@ -16,11 +17,12 @@ internal sealed class SmtpSender(IOptions<SmtpOptions> options)
     public async Task SendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         var smtp = options.Value;
+        var password = await PasswordAsync(smtp, cancellationToken);
         using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
         await client.ConnectAsync(smtp.Host, smtp.Port, Security(smtp.Security), cancellationToken);
         if (smtp.User.Length > 0)
         {
-            await client.AuthenticateAsync(smtp.User, smtp.Password, cancellationToken);
+            await client.AuthenticateAsync(smtp.User, password, cancellationToken);
         }
 
         await client.SendAsync(message, cancellationToken);
@@ -30,6 +32,17 @@ internal sealed class SmtpSender(IOptions<SmtpOptions> options)
     /// <summary>The server has refused this recipient or message for good (5xx). A wrong password is not that: it can be put right.</summary>
     public static bool IsPermanent(Exception e) =>
         e is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted } refusal && (int)refusal.StatusCode >= 500;
+
+    private async Task<string> PasswordAsync(SmtpOptions smtp, CancellationToken cancellationToken)
+    {
+        if (smtp.User.Length == 0 || smtp.PasswordSecret is not { } name)
+        {
+            return smtp.Password;
+        }
+
+        var secret = await secrets.ReadAsync(name, cancellationToken);
+        return secret.IsOk ? secret.Value : throw new InvalidOperationException($"Smtp:Password cannot be read. {secret.Error}");
+    }
 
     private static SecureSocketOptions Security(string security) => security switch
     {

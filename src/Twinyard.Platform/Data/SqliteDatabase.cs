@@ -67,6 +67,53 @@ public sealed class SqliteDatabase : Database
         }
     }
 
+    /// <summary>Fixes the state as it is at one moment, in which nobody writes.</summary>
+    /// <param name="atThePoint">What is to be done in that moment; writers wait for it.</param>
+    public async Task<SqliteSnapshot> SnapshotAsync(Func<Task> atThePoint, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        SqliteTransaction? reading = null;
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            reading = connection.BeginTransaction(deferred: true);
+            await using var first = connection.CreateCommand();
+            first.Transaction = reading;
+            // What a transaction reads is fixed by its first read.
+            first.CommandText = "SELECT COUNT(*) FROM sqlite_schema";
+            await first.ExecuteScalarAsync(cancellationToken);
+            await atThePoint();
+            return new SqliteSnapshot(connection, reading);
+        }
+        catch
+        {
+            await (reading?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await connection.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <returns>What SQLite finds wrong with a file that no server has open; null for nothing.</returns>
+    public static async Task<string?> ProblemAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            await connection.OpenAsync(cancellationToken);
+            await using var check = connection.CreateCommand();
+            check.CommandText = "PRAGMA integrity_check(1)";
+            return await check.ExecuteScalarAsync(cancellationToken) is string and not "ok" and var found ? found : null;
+        }
+        catch (SqliteException e)
+        {
+            return e.Message;
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await _writer.WaitAsync();

@@ -12,4 +12,9 @@ public interface IReferredKind
 
     /// <returns>What is wrong with a reference to the name, with the remedy; null where it is there.</returns>
     Task<string?> ProblemAsync(string name, DbSession session, CancellationToken cancellationToken);
+
+    /// <summary>As the other, and whether the reference's role may use it, where that is decided for this kind.</summary>
+    /// <param name="declared">The specification that the same tree declares for a kind and a name; null where it does not.</param>
+    Task<string?> ProblemAsync(ResourceReference reference, Func<string, string, string?> declared, DbSession session, CancellationToken cancellationToken) =>
+        ProblemAsync(reference.Name, session, cancellationToken);
 }

@@ -69,7 +69,11 @@ public sealed record ResourceReading(string Specification, IReadOnlyList<Resourc
 public sealed record DerivedResource(string Kind, string Name, string Specification);
 
 /// <summary>A reference to <paramref name="Kind"/> <paramref name="Name"/>, and the place that made it.</summary>
-public sealed record ResourceReference(string Kind, string Name, Problem Place);
+public sealed record ResourceReference(string Kind, string Name, Problem Place)
+{
+    /// <summary>The role in which what is declared will use it; null where that does not matter.</summary>
+    public string? Role { get; init; }
+}
 
 /// <summary>The deploy that applies: which commit, from which proposal, approved by whom.</summary>
 public sealed record DeployContext(string Commit, string ProposalId, string Author, string Approver, DateTimeOffset At);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Twinyard.Platform.Processes;
 
 /// <summary>Lines of a stream, each cut at a maximum length, so that output without line ends cannot fill memory.</summary>
-internal sealed class BoundedLineReader(StreamReader reader, int maximumLength)
+internal sealed class BoundedLineReader(TextReader reader, int maximumLength)
 {
     private readonly char[] _buffer = new char[4096];
     private int _position;

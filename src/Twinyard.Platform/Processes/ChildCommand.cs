@@ -22,6 +22,10 @@ public sealed record ChildCommand
     /// <value>Nobody watches.</value>
     public Func<int, CancellationToken, Task<string>>? Watch { get; init; }
 
+    /// <summary>Stands between each of the child's output streams and its lines, before these are cut.</summary>
+    /// <value>Nothing does.</value>
+    public Func<TextReader, TextReader>? Filter { get; init; }
+
     /// <summary>Longest line passed on; what is beyond is cut and said so.</summary>
     /// <value>64 KiB of characters.</value>
     public int MaximumLineLength { get; init; } = 64 * 1024;

@@ -38,8 +38,8 @@ public static partial class ChildProcess
         using var gate = new SemaphoreSlim(1, 1);
         using var drain = new CancellationTokenSource();
         var output = Task.WhenAll(
-            PumpAsync(process.StandardOutput, "stdout", command.MaximumLineLength, onLine, gate, drain.Token),
-            PumpAsync(process.StandardError, "stderr", command.MaximumLineLength, onLine, gate, drain.Token));
+            PumpAsync(Filtered(command, process.StandardOutput), "stdout", command.MaximumLineLength, onLine, gate, drain.Token),
+            PumpAsync(Filtered(command, process.StandardError), "stderr", command.MaximumLineLength, onLine, gate, drain.Token));
 
         ChildOutcome outcome;
         try
@@ -125,8 +125,10 @@ public static partial class ChildProcess
         return start;
     }
 
+    private static TextReader Filtered(ChildCommand command, StreamReader stream) => command.Filter?.Invoke(stream) ?? stream;
+
     private static async Task PumpAsync(
-        StreamReader reader, string source, int maximumLength, Func<string, string, ValueTask> onLine, SemaphoreSlim gate, CancellationToken drained)
+        TextReader reader, string source, int maximumLength, Func<string, string, ValueTask> onLine, SemaphoreSlim gate, CancellationToken drained)
     {
         var lines = new BoundedLineReader(reader, maximumLength);
         try

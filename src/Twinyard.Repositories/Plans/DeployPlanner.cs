@@ -64,11 +64,12 @@ internal sealed class DeployPlanner(ResourceKinds kinds, IEnumerable<IReferredKi
         DeclaredTree tree, HashSet<(string, string)> declared, List<PlannedDelete> deleted, DbSession session, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
+        string? Declared(string kind, string name) => tree.Resources.FirstOrDefault(resource => resource.Kind.Kind == kind && resource.Name == name)?.Specification;
         foreach (var reference in tree.Resources.SelectMany(resource => resource.References))
         {
             if (referred.FirstOrDefault(kind => kind.Kind == reference.Kind) is { } published)
             {
-                if (await published.ProblemAsync(reference.Name, session, cancellationToken) is { } problem)
+                if (await published.ProblemAsync(reference, Declared, session, cancellationToken) is { } problem)
                 {
                     problems.Add(reference.Place with { Message = problem });
                 }

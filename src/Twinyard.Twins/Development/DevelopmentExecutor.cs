@@ -44,7 +44,7 @@ internal sealed class DevelopmentExecutor(
     private async Task<TwinOutcome> RunNotebookAsync(DevelopmentRun run, int from)
     {
         TwinOutcome outcome;
-        await using (var pump = new LogPump(logs, run.LogStream, "", time))
+        await using (var pump = new LogPump(logs, run.LogStream, "", null, time))
         {
             run.Log = pump;
             outcome = await TryRunAsync(run, from);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Processes;
 using Twinyard.Platform.Results;
@@ -9,7 +10,7 @@ using Twinyard.Twins.Processes;
 namespace Twinyard.Twins.Isolation;
 
 /// <summary>Puts a run's program into its sandbox and under its limits, as far as the machine and the configuration let.</summary>
-internal sealed class Confinement(IsolationProbe probe, EgressGates gates, HomeDirectory home, IOptions<TwinsOptions> options, TimeProvider time)
+internal sealed class Confinement(IsolationProbe probe, EgressGates gates, HomeDirectory home, IOptions<TwinsOptions> options, IOptions<SecretsOptions> secrets, TimeProvider time)
 {
     // The kernel ends a process that goes on beyond its processor time at once; the watch says why, so it is given the time to.
     private static readonly TimeSpan WatchFirst = TimeSpan.FromSeconds(2);
@@ -136,10 +137,11 @@ internal sealed class Confinement(IsolationProbe probe, EgressGates gates, HomeD
     {
         string[] programs = Path.GetDirectoryName(options.Value.ScriptHost) is { } host ? [options.Value.PythonSdk, host] : [options.Value.PythonSdk];
         string[] sockets = gate is null ? [] : [gate.Folder];
+        string[] keys = secrets.Value.FileOutside(home) is { } file ? [file] : [];
         string[] hosts = gate?.Plan.Hosts is null ? [] : ["--ro-bind", EgressGates.HostsFile(gate.Folder), "/etc/hosts"];
         return
         [
-            .. Sandbox.Arguments([home.Root], [.. programs, .. readable, .. sockets], [.. writable, .. options.Value.Writable]),
+            .. Sandbox.Arguments([home.Root], keys, [.. programs, .. readable, .. sockets], [.. writable, .. options.Value.Writable]),
             .. gate is null ? [] : EgressRelay.Network,
             .. hosts,
             "--chdir", workingDirectory, "--",

@@ -18,9 +18,10 @@ internal static class Sandbox
     private static readonly string[] CredentialFiles = [".netrc", ".git-credentials", ".pgpass", ".npmrc", ".pypirc"];
 
     /// <param name="hidden">Folders that are empty for the run.</param>
+    /// <param name="hiddenFiles">Files that are empty for the run.</param>
     /// <param name="readable">Files and folders to read, also below hidden ones.</param>
     /// <param name="writable">Folders that the run may write.</param>
-    public static IReadOnlyList<string> Arguments(IReadOnlyList<string> hidden, IReadOnlyList<string> readable, IReadOnlyList<string> writable)
+    public static IReadOnlyList<string> Arguments(IReadOnlyList<string> hidden, IReadOnlyList<string> hiddenFiles, IReadOnlyList<string> readable, IReadOnlyList<string> writable)
     {
         var arguments = new List<string>([.. Namespaces, .. Machine]);
         foreach (var folder in hidden.Concat(Credentials()).Where(Directory.Exists))
@@ -28,7 +29,7 @@ internal static class Sandbox
             arguments.AddRange(["--tmpfs", folder]);
         }
 
-        foreach (var file in CredentialFiles.Select(InHome).Where(File.Exists))
+        foreach (var file in CredentialFiles.Select(InHome).Concat(hiddenFiles).Where(File.Exists))
         {
             arguments.AddRange(["--ro-bind", "/dev/null", file]);
         }

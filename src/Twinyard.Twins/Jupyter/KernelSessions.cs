@@ -36,7 +36,8 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
         var sockets = await confinement.HasOwnNetworkAsync(run, cancellationToken) ? SocketFolder.Create(home) : null;
         string[] writable = sockets is null ? [] : [sockets.Path];
         var place = new PrivateJupyterPlace(
-            python.Value, folder.Root, folder.Root, variables, ["--ServerApp.terminals_enabled=False"], command => confinement.ConfineAsync(command, run, folder, writable, tell, cancellationToken))
+            // The kernel has its secrets from the server that starts it: they are in no message.
+            python.Value, folder.Root, folder.Root, ScriptEnvironment.WithSecrets(run, variables), ["--ServerApp.terminals_enabled=False"], command => confinement.ConfineAsync(command, run, folder, writable, tell, cancellationToken))
         {
             Sockets = sockets,
         };

@@ -42,7 +42,7 @@ internal sealed class NotebookExecution : IAsyncDisposable
 
         notebook.Value.Inject(parameters.Value);
         var session = await open();
-        return new NotebookExecution(session, run, parameters.Value, new NotebookRunner(notebook.Value, session.Client, run.ArtifactFolder, write, time));
+        return new NotebookExecution(session, run, parameters.Value, new NotebookRunner(notebook.Value, session.Client, run.ArtifactFolder, run.Secrets.Mask, write, time));
     }
 
     /// <param name="from">The first cell to run, 0-based.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Twinyard.Access.Secrets.Masking;
 using Twinyard.Platform.Results;
 using Twinyard.Twins.Jupyter;
 
@@ -7,10 +8,12 @@ namespace Twinyard.Twins.Notebooks;
 
 /// <summary>Runs a notebook's cells in order in a prepared kernel, and keeps the executed notebook after each.</summary>
 /// <param name="artifacts">Where to keep it; null to keep nothing.</param>
-internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, string? artifacts, Func<string, string, ValueTask> write, TimeProvider time)
+/// <param name="mask">Covers values of secrets in what the kernel says; null for none.</param>
+internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, string? artifacts, SecretMask? mask, Func<string, string, ValueTask> write, TimeProvider time)
 {
     private readonly CellOutputs _outputs = new();
     private readonly CellLog _log = new(write);
+    private readonly MaskedJournal? _masked = mask is null ? null : new(mask);
     private Notebook _notebook = initial;
 
     /// <summary>The cell that the last run did not get past, 0-based; null after a good end.</summary>
@@ -92,6 +95,7 @@ internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, stri
         }
         finally
         {
+            await KeepAsync(cell, _masked?.Finish() ?? []);
             await _log.FlushAsync();
             cell.SetState(state, time.GetElapsedTime(started));
             Mark(state == "succeeded" ? "running" : state, index);
@@ -107,10 +111,15 @@ internal sealed class NotebookRunner(Notebook initial, KernelClient kernel, stri
         _ => new TwinFailed(1) { Reason = $"The kernel died while cell {index + 1} ran; its state is lost. A kernel that runs out of memory is killed by the system." },
     };
 
-    private async ValueTask TakeAsync(NotebookCell cell, JournalEntry entry)
+    private ValueTask TakeAsync(NotebookCell cell, JournalEntry entry) => KeepAsync(cell, _masked?.Apply(entry) ?? [entry]);
+
+    private async ValueTask KeepAsync(NotebookCell cell, IReadOnlyList<JournalEntry> entries)
     {
-        _outputs.Apply(cell, entry);
-        await _log.WriteAsync(entry);
+        foreach (var entry in entries)
+        {
+            _outputs.Apply(cell, entry);
+            await _log.WriteAsync(entry);
+        }
     }
 
     private void Mark(string state, int? cell)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Twinyard.Access.Secrets.Masking;
 using Twinyard.Platform.Ports;
 
 namespace Twinyard.Twins.Processes;
@@ -18,21 +19,24 @@ internal sealed class LogPump : IAsyncDisposable
     private readonly ILogStreams _logs;
     private readonly string _stream;
     private readonly string _prefix;
+    private readonly SecretMask? _mask;
     private readonly TimeProvider _time;
     private readonly Task _carrying;
 
     /// <param name="prefix">Stands before each line.</param>
-    public LogPump(ILogStreams logs, string stream, string prefix, TimeProvider time)
+    /// <param name="mask">Covers values of secrets within a line; null for none.</param>
+    public LogPump(ILogStreams logs, string stream, string prefix, SecretMask? mask, TimeProvider time)
     {
         _logs = logs;
         _stream = stream;
         _prefix = prefix;
+        _mask = mask;
         _time = time;
         _carrying = CarryAsync();
     }
 
     /// <param name="source"><c>stdout</c>, <c>stderr</c> or <c>twinyard</c>.</param>
-    public ValueTask WriteAsync(string source, string text) => _lines.Writer.WriteAsync(new LogLine(_time.GetUtcNow(), source, _prefix + text), CancellationToken.None);
+    public ValueTask WriteAsync(string source, string text) => _lines.Writer.WriteAsync(new LogLine(_time.GetUtcNow(), source, _prefix + (_mask?.Apply(text) ?? text)), CancellationToken.None);
 
     /// <summary>Lines that the log did not take, and why the last of them was not taken.</summary>
     public (int Lines, Exception? Reason) Lost { get; private set; }

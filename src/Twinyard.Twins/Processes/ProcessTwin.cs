@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Twinyard.Access.Secrets.Masking;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Processes;
@@ -26,8 +27,9 @@ internal sealed class ProcessTwin(Confinement confinement, IServerAddress server
             FileName = interpreter.Value.FileName,
             Arguments = [.. interpreter.Value.Arguments, script],
             WorkingDirectory = Path.Combine(folder.Tree, run.Folder),
-            Environment = ScriptEnvironment.For(run, folder, server, home, options.Value),
+            Environment = ScriptEnvironment.WithSecrets(run, ScriptEnvironment.For(run, folder, server, home, options.Value)),
             Timeout = run.Timeout,
+            Filter = run.Secrets.Mask is { } mask ? stream => new MaskingReader(stream, mask) : null,
         };
         var confined = await confinement.ConfineAsync(command, run, folder, [], line => log.WriteAsync("twinyard", line), cancellationToken);
         if (!confined.IsOk)

@@ -8,6 +8,28 @@ internal static class ScriptEnvironment
 {
     public const string FailedRunLog = "TWINYARD_FAILED_RUN_LOG";
 
+    /// <summary>Which secret is in which variable.</summary>
+    private const string Secrets = "TWINYARD_SECRETS";
+
+    /// <summary>The variables with the run's secrets, which take no name of the others.</summary>
+    public static IReadOnlyDictionary<string, string> WithSecrets(TwinRun run, IReadOnlyDictionary<string, string> variables)
+    {
+        if (run.Secrets.Items.Count == 0)
+        {
+            return variables;
+        }
+
+        var all = run.Secrets.Items.ToDictionary(secret => secret.Use.Variable, secret => secret.Value, StringComparer.Ordinal);
+        all[Secrets] = string.Join(' ', run.Secrets.Items.Select(secret => $"{secret.Use.Name}={secret.Use.Variable}"));
+        foreach (var (name, value) in variables)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
+
+    /// <summary>All but the run's secrets.</summary>
     public static IReadOnlyDictionary<string, string> For(TwinRun run, RunFolder folder, IServerAddress server, HomeDirectory home, TwinsOptions options)
     {
         // The system's own names come last, so that a manifest's variables cannot redirect a run's credentials or outputs.

@@ -22,7 +22,7 @@ internal sealed class DuckDbFile(HomeDirectory home, IOptions<WarehouseOptions> 
         DataSource = home.WarehouseDatabase,
         MemoryLimit = options.Value.MemoryLimit,
         Threads = options.Value.Threads,
-        TempDirectory = Path.Combine(home.Cache, "warehouse-spill"),
+        TempDirectory = System.IO.Path.Combine(home.Cache, "warehouse-spill"),
         MaxTempDirectorySize = options.Value.SpillLimit,
         EnableExternalAccess = false,
         AutoinstallKnownExtensions = false,
@@ -37,6 +37,8 @@ internal sealed class DuckDbFile(HomeDirectory home, IOptions<WarehouseOptions> 
     private DuckDBConnection? _keeper;
     private volatile CancellationTokenSource? _opening;
     private volatile bool _serves;
+
+    public string Path { get; } = home.WarehouseDatabase;
 
     /// <summary>Whether the file is open here with every room's tables in it.</summary>
     public bool Serves => _serves;

@@ -1,13 +1,17 @@
 using DuckDB.NET.Data;
+using Twinyard.Platform.Backups;
 using Twinyard.Platform.Results;
 using Twinyard.Warehouse.Queries;
 
 namespace Twinyard.Warehouse.Duck;
 
 /// <summary>The warehouse on the server that holds its file. Elsewhere each call ends with <see cref="WarehouseNotHereException"/> before it has begun.</summary>
-internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IWarehouse, IDisposable
+internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IWarehouse, IFilesAtRest, IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
+
+    /// <summary>The file, and the log of what was committed since its last checkpoint.</summary>
+    public IReadOnlyList<string> Files => [file.Path, $"{file.Path}.wal"];
 
     public Task<Result<QueryResult>> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken) => queries.RunAsync(query, cancellationToken);
 
@@ -33,6 +37,21 @@ internal sealed class DuckDbWarehouse(DuckDbFile file, UserQueries queries) : IW
                 return await work(new DuckDbSession(use));
             },
             cancellationToken);
+
+    /// <summary>Only a commit writes the files, and closing the last connection, which the server's end does.</summary>
+    public async Task WhileAtRestAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            using var use = file.Use();
+            await work();
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
 
     public void Dispose() => _writer.Dispose();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Twinyard.Access;
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
@@ -16,6 +17,7 @@ internal sealed partial class RunExecutor(
     ActiveRuns active,
     ITwin twin,
     IAccessControl roles,
+    ISecrets secrets,
     StepsExecutor steps,
     OutputCommit outputs,
     RunArtifacts artifacts,
@@ -54,10 +56,12 @@ internal sealed partial class RunExecutor(
 
         var folder = outputs.Folder(run.Row);
         folder.Create();
-        var outcome = await RunScriptAsync(run, folder, execution);
+        var opened = await secrets.OpenAsync(new Principal(Principal.Run, run.Id, run.Specification.Role), run.SecretUses, CancellationToken.None);
+        run = run with { Secrets = opened.IsOk ? opened.Value : RunSecrets.None };
+        var outcome = opened.IsOk ? await RunScriptAsync(run, folder, execution) : await RefuseAsync(run, opened.Error);
         var collected = run.HasSteps && outcome is TwinSucceeded && !execution.LeaseLost ? await steps.CollectAsync(run, folder.Path) : Done.Value;
         var succeeded = outcome is TwinSucceeded && !execution.LeaseLost;
-        run = run with { Record = await records.OfAsync(run.Id, outcome.Trace ?? execution.StepTrace, succeeded && folder.HasOutputs ? folder : null, CancellationToken.None) };
+        run = run with { Record = await records.OfAsync(run, outcome.Trace ?? execution.StepTrace, succeeded && folder.HasOutputs ? folder : null, CancellationToken.None) };
         var failure = execution.LeaseLost ? Failure.Stale
             : !collected.IsOk ? Failure.Refused(collected.Error)
             : succeeded ? await TryCommitAsync(run, folder)
@@ -91,6 +95,13 @@ internal sealed partial class RunExecutor(
 
         using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
         return await twin.ExecuteAsync(run.ToTwinRun(token, folder.Path, artifacts.Folder(run.Row), failed.Path) with { OnWaiting = waits => waiting.TellAsync(run.Row, execution, waits) }, execution.Token);
+    }
+
+    private async Task<TwinOutcome> RefuseAsync(ClaimedRun run, Error error)
+    {
+        var refused = new TwinNotStarted(error);
+        await log.WriteAsync(run.Id, refused.Explain());
+        return refused;
     }
 
     private static NotFoundError NoRole(ClaimedRun run) => new(

@@ -1,3 +1,4 @@
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Ports;
 
@@ -15,7 +16,7 @@ internal static class ManifestReader
         var description = body.Text("description", absent: "");
         var run = RunReader.ReadRun(body, declaration.FileExists, references);
         var triggers = TriggerReader.Read(body, declaration.Name);
-        var backup = RunReader.ReadBackup(body, declaration.FileExists);
+        var backup = RunReader.ReadBackup(body, declaration.FileExists, run.Secrets, references);
         var expect = ExpectReader.Read(body, triggers);
         var role = body.Text("role", required: true) ?? "";
         if (role.Length > 0)
@@ -39,7 +40,8 @@ internal static class ManifestReader
             ReportNotebook = notebook,
             Alarms = alarms,
         };
-        return (specification, references);
+        // What a secret may be used for is decided by the role, which stands further down.
+        return (specification, [.. references.Select(reference => reference.Kind == SecretUse.Kind ? reference with { Role = role } : reference)]);
     }
 
     private static void CheckName(ResourceDeclaration declaration)

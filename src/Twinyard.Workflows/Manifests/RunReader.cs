@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Ports;
 using Twinyard.Twins.Egress;
@@ -30,7 +31,7 @@ internal static class RunReader
         ["allow"] = OverlapPolicy.Allow,
     }.ToFrozenDictionary();
 
-    /// <param name="references">The layers it names are added.</param>
+    /// <param name="references">The layers and secrets it names are added.</param>
     public static RunSpecification ReadRun(ManifestMap body, Func<string, bool> fileExists, List<ResourceReference> references)
     {
         if (body.Map("run", required: true) is not { } run)
@@ -48,7 +49,8 @@ internal static class RunReader
         var twin = ReadTwin(run);
         var cellTimeout = ReadCellTimeout(run, script, timeout);
         var limits = LimitsReader.Read(run);
-        var steps = hasSteps ? StepsReader.Read(run, new StepDefaults(timeout, limits, twin), fileExists) : null;
+        var secrets = SecretsReader.Read(run, references);
+        var steps = hasSteps ? StepsReader.Read(run, new StepDefaults(timeout, limits, twin, secrets), fileExists, references) : null;
         var parallel = ReadParallel(run, hasSteps);
         var egress = EgressList.Read(run);
         var layers = LayerList.Read(run, references);
@@ -63,6 +65,7 @@ internal static class RunReader
             MaxParallel = parallel,
             Egress = egress,
             Layers = layers,
+            Secrets = secrets,
         };
     }
 
@@ -149,7 +152,9 @@ internal static class RunReader
         return concurrency;
     }
 
-    public static BackupSpecification? ReadBackup(ManifestMap body, Func<string, bool> fileExists)
+    /// <param name="secrets">The run's, which are the backup's where it names none.</param>
+    /// <param name="references">The secrets it names are added.</param>
+    public static BackupSpecification? ReadBackup(ManifestMap body, Func<string, bool> fileExists, IReadOnlyList<SecretUse>? secrets, List<ResourceReference> references)
     {
         if (body.Map("backup") is not { } backup)
         {
@@ -158,8 +163,9 @@ internal static class RunReader
 
         var script = ReadScript(backup, fileExists);
         var when = backup.Choice("when", "failed", "failed", "manual");
+        var own = SecretsReader.Read(backup, references) ?? secrets;
         backup.RejectUnknownKeys();
-        return new BackupSpecification(script, when == "manual" ? BackupStart.Manual : BackupStart.Failed);
+        return new BackupSpecification(script, when == "manual" ? BackupStart.Manual : BackupStart.Failed) { Secrets = own };
     }
 
     public static string ReadScript(ManifestMap map, Func<string, bool> fileExists)

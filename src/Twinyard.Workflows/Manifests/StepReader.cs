@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
 
 namespace Twinyard.Workflows.Manifests;
 
@@ -8,7 +9,7 @@ internal static class StepReader
 {
     public const int MaximumItems = 256;
 
-    public static StepSpecification Read(ManifestMap map, string name, StepDefaults defaults, Func<string, bool> fileExists)
+    public static StepSpecification Read(ManifestMap map, string name, StepDefaults defaults, Func<string, bool> fileExists, List<ResourceReference> references)
     {
         var script = RunReader.ReadScript(map, fileExists);
         var timeout = RunReader.ReadTimeout(map, defaults.Timeout, defaults.Timeout, "A step's timeout is at least 1ms and at most the run's timeout.");
@@ -20,6 +21,7 @@ internal static class StepReader
             Input = map.Map("input") is null ? null : map.Value("input")?.AsJson() as JsonObject,
             Matrix = matrix,
             MaxParallel = ReadParallel(map, matrix),
+            Secrets = SecretsReader.Read(map, references) ?? defaults.Secrets,
             Limits = Limits(LimitsReader.Read(map), defaults.Limits),
             Twin = RunReader.ReadTwin(map) ?? defaults.Twin,
             CellTimeoutMilliseconds = RunReader.ReadCellTimeout(map, script, timeout),

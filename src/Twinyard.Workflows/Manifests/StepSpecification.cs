@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Twinyard.Access.Secrets;
 
 namespace Twinyard.Workflows.Manifests;
 
@@ -23,6 +24,10 @@ internal sealed record StepSpecification(string Name, string Script, long Timeou
     /// <summary>Items of the matrix that are executed at the same time; null for as many as the run lets.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxParallel { get; init; }
+
+    /// <summary>Its own, or the run's where it names none; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SecretUse>? Secrets { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LimitsSpecification? Limits { get; init; }

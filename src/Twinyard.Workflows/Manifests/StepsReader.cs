@@ -1,4 +1,6 @@
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Ports;
 
 namespace Twinyard.Workflows.Manifests;
 
@@ -12,7 +14,8 @@ internal static class StepsReader
     private const int LongestName = 50;
 
     /// <param name="defaults">What <c>run:</c> says of every step.</param>
-    public static IReadOnlyList<StepSpecification> Read(ManifestMap run, StepDefaults defaults, Func<string, bool> fileExists)
+    /// <param name="references">The secrets that they name are added.</param>
+    public static IReadOnlyList<StepSpecification> Read(ManifestMap run, StepDefaults defaults, Func<string, bool> fileExists, List<ResourceReference> references)
     {
         if (run.Map("steps") is not { } map)
         {
@@ -31,7 +34,7 @@ internal static class StepsReader
             CheckName(map, name);
             if (map.Map(name) is { } body)
             {
-                read.Add((body, StepReader.Read(body, name, defaults, fileExists)));
+                read.Add((body, StepReader.Read(body, name, defaults, fileExists, references)));
             }
         }
 
@@ -72,4 +75,4 @@ internal static class StepsReader
 }
 
 /// <summary>What <c>run:</c> says of steps that do not say it themselves.</summary>
-internal sealed record StepDefaults(TimeSpan Timeout, LimitsSpecification? Limits, string? Twin);
+internal sealed record StepDefaults(TimeSpan Timeout, LimitsSpecification? Limits, string? Twin, IReadOnlyList<SecretUse>? Secrets);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Twinyard.Access.Secrets;
 using Twinyard.Twins;
 
 namespace Twinyard.Workflows.Manifests;
@@ -36,6 +37,10 @@ internal sealed record WorkflowSpecification
 
     public required IReadOnlyList<AlarmSpecification> Alarms { get; init; }
 
+    /// <summary>All that the run, its steps and the backup name.</summary>
+    [JsonIgnore]
+    public IEnumerable<SecretUse> Secrets => [.. Run.Secrets ?? [], .. (Run.Steps ?? []).SelectMany(step => step.Secrets ?? []), .. Backup?.Secrets ?? []];
+
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     public static WorkflowSpecification FromJson(string json) =>
@@ -66,6 +71,10 @@ internal sealed record RunSpecification(string Script, long TimeoutMilliseconds,
     /// <summary>Layers of its runs, such as <c>numerics@3</c>, in order; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Layers { get; init; }
+
+    /// <summary>Secrets of its script, or of its steps that name none themselves; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SecretUse>? Secrets { get; init; }
 
     /// <summary>Longest time of one cell of a notebook; null for no other limit than the run's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -114,4 +123,9 @@ internal sealed record TriggerSpecification(string? Schedule, string? Timezone, 
 /// <summary>How soon after it is due a run starts and has ended; null where that is not expected.</summary>
 internal sealed record ExpectSpecification(long? StartWithinMilliseconds, long? FinishWithinMilliseconds);
 
-internal sealed record BackupSpecification(string Script, BackupStart When);
+internal sealed record BackupSpecification(string Script, BackupStart When)
+{
+    /// <summary>Its own, or the run's where it names none; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SecretUse>? Secrets { get; init; }
+}

@@ -9,6 +9,8 @@ internal sealed record AttemptRecord(string Tree, string Twin, string Kind, stri
 {
     public IReadOnlyList<RunOutputDigest> Outputs { get; init; } = [];
 
+    public IReadOnlyList<RunSecretVersion> Secrets { get; init; } = [];
+
     public int OutputsLeftOut { get; init; }
 
     public int ReadsLeftOut { get; init; }

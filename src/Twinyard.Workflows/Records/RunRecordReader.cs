@@ -70,6 +70,7 @@ internal sealed class RunRecordReader(
             record?.Outputs ?? [],
             [])
         {
+            Secrets = record?.Secrets ?? [],
             ReadsLeftOut = record?.ReadsLeftOut ?? 0,
             OutputsLeftOut = record?.OutputsLeftOut ?? 0,
         };

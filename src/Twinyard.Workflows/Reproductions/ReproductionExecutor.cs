@@ -1,3 +1,5 @@
+using Twinyard.Access;
+using Twinyard.Access.Secrets;
 using Twinyard.Contracts.Workflows;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ports;
@@ -11,7 +13,8 @@ using Twinyard.Workflows.Steps;
 namespace Twinyard.Workflows.Reproductions;
 
 /// <summary>Executes a run's script again and compares. Its session only reads, its outputs go into a folder that is thrown away.</summary>
-internal sealed class ReproductionExecutor(ITwin twin, StepsExecutor steps, ReproductionSessions sessions, ILogStreams logs, HomeDirectory home, TimeProvider time)
+internal sealed class ReproductionExecutor(
+    ITwin twin, StepsExecutor steps, ISecrets secrets, ReproductionSessions sessions, ILogStreams logs, HomeDirectory home, TimeProvider time)
 {
     // It ends with the reproduction; this is how long that may wait for its twin.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -23,16 +26,23 @@ internal sealed class ReproductionExecutor(ITwin twin, StepsExecutor steps, Repr
         var run = reproduction.Run;
         try
         {
+            var opened = await secrets.OpenAsync(new Principal(Principal.Reproduction, run.Id, run.Specification.Role), run.SecretUses, CancellationToken.None);
+            if (!opened.IsOk)
+            {
+                return await CompareAsync(reproduction, RunSecrets.None, new TwinNotStarted(opened.Error), folder);
+            }
+
+            run = run with { Secrets = opened.Value };
             var token = sessions.Begin(run.Id, run.Specification.Role, run.Specification.Run.Timeout + LongestWait);
             var outputs = Directory.CreateDirectory(Path.Combine(folder, "outputs")).FullName;
             if (run.HasSteps)
             {
-                return await CompareAsync(reproduction, await RunStepsAsync(reproduction, token, folder, outputs), outputs);
+                return await CompareAsync(reproduction, opened.Value, await RunStepsAsync(reproduction, run with { Token = token }, folder, outputs), outputs);
             }
 
             using var failed = await FailedRunLog.OfAsync(run, logs, home, CancellationToken.None);
             var again = run.ToTwinRun(token, outputs, Path.Combine(folder, "artifacts"), failed.Path) with { LogStream = reproduction.LogStream, Twin = reproduction.Record.Twin };
-            return await CompareAsync(reproduction, await twin.ExecuteAsync(again, reproduction.Token), outputs);
+            return await CompareAsync(reproduction, opened.Value, await twin.ExecuteAsync(again, reproduction.Token), outputs);
         }
         finally
         {
@@ -43,9 +53,8 @@ internal sealed class ReproductionExecutor(ITwin twin, StepsExecutor steps, Repr
     }
 
     /// <summary>All steps from the first, also those that the run had taken over from another one.</summary>
-    private async Task<TwinOutcome> RunStepsAsync(Reproduction reproduction, string token, string folder, string outputs)
+    private async Task<TwinOutcome> RunStepsAsync(Reproduction reproduction, ClaimedRun run, string folder, string outputs)
     {
-        var run = reproduction.Run with { Token = token };
         var stage = new StepStage(
             new ReproducedSteps(),
             new StepFolders(Path.Combine(folder, "steps")),
@@ -60,7 +69,7 @@ internal sealed class ReproductionExecutor(ITwin twin, StepsExecutor steps, Repr
         return collected.IsOk ? outcome : new TwinFailed(1) { Reason = collected.Error.ToString(), Trace = execution.StepTrace };
     }
 
-    private async Task<RunReproduction> CompareAsync(Reproduction reproduction, TwinOutcome outcome, string folder)
+    private async Task<RunReproduction> CompareAsync(Reproduction reproduction, RunSecrets given, TwinOutcome outcome, string folder)
     {
         var ended = reproduction.Summary with { EndedAt = time.GetUtcNow() };
         if (outcome is TwinNotStarted not)
@@ -77,7 +86,7 @@ internal sealed class ReproductionExecutor(ITwin twin, StepsExecutor steps, Repr
         {
             State = "compared",
             Inputs = InputComparison.Of([.. reproduction.Pins.Read.Unwritten().Select(read => read.Read)], reproduction.Reads),
-            Notes = Notes(reproduction, outcome),
+            Notes = [.. Notes(reproduction, outcome), .. OtherSecrets(reproduction, given)],
         };
         if (outcome is not TwinSucceeded)
         {
@@ -91,6 +100,11 @@ internal sealed class ReproductionExecutor(ITwin twin, StepsExecutor steps, Repr
             Outputs = [.. OutputComparison.OfResult(result.IsOk ? result.Value : null, reproduction.Run.Row.Result), .. OutputComparison.Of(files, reproduction.Record.Outputs)],
         };
     }
+
+    private static IEnumerable<string> OtherSecrets(Reproduction reproduction, RunSecrets given) =>
+        from first in reproduction.Record.Secrets
+        from now in given.Items.Where(item => item.Use.Name == first.Name && item.Version != first.Version).DistinctBy(item => item.Version)
+        select $"The secret {first.Name} has its version {now.Version} now; the run had version {first.Version}.";
 
     private static List<string> Notes(Reproduction reproduction, TwinOutcome outcome)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Time;
 using Twinyard.Twins;
 using Twinyard.Workflows.Invoker;
@@ -16,6 +17,9 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
 
     /// <summary>What this attempt executed on and left, as JSON; null until its script has ended.</summary>
     public string? Record { get; init; }
+
+    /// <summary>What this attempt was given of <see cref="SecretUses"/>.</summary>
+    public RunSecrets Secrets { get; init; } = RunSecrets.None;
 
     public string Id => Row.Id;
 
@@ -35,6 +39,11 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
     public string Script => IsBackup
         ? Specification.Backup?.Script ?? throw new InvalidOperationException($"Run {Id} is a backup, but {Row.Workflow} has none in commit {Row.CommitId}.")
         : Specification.Run.Script;
+
+    /// <summary>The secrets of all that it executes.</summary>
+    public IReadOnlyCollection<SecretUse> SecretUses => IsBackup ? Specification.Backup?.Secrets ?? []
+        : Specification.Run.Steps is { } steps ? steps.SelectMany(step => step.Secrets ?? []).ToHashSet()
+        : Specification.Run.Secrets ?? [];
 
     public int MaximumAttempts => IsBackup ? 1 : 1 + Specification.Run.Retries;
 
@@ -66,6 +75,7 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             LogPrefix = StepLog.Prefix(unit.Label),
             Timeout = step.Timeout,
             Limits = step.Limits?.ToRunLimits() ?? RunLimits.None,
+            Secrets = Secrets.Only(step.Secrets ?? []),
             Twin = step.Twin,
             CellTimeout = step.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
             ReportTitle = Specification.ReportNotebook ? $"{Row.Workflow}: {step.Script}{(step.IsFanOut ? $" [{unit.Row.Item}]" : "")}" : null,
@@ -114,6 +124,7 @@ internal sealed record ClaimedRun(RunRow Row, WorkflowSpecification Specificatio
             Limits = Specification.Run.Limits?.ToRunLimits() ?? RunLimits.None,
             Egress = Specification.Run.Egress,
             Layers = Specification.Run.Layers ?? [],
+            Secrets = Secrets,
             Twin = Specification.Run.Twin,
             CellTimeout = Specification.Run.CellTimeoutMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
             ArtifactFolder = artifactFolder,

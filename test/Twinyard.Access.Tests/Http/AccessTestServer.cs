@@ -10,6 +10,7 @@ using Twinyard.Access.Roles;
 using Twinyard.Access.Tests.Support;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Homes;
 using Twinyard.Platform.Paging;
 using Twinyard.TestKit.Databases;
 
@@ -22,11 +23,13 @@ internal sealed class AccessTestServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly TestDatabase _database;
+    private readonly HomeDirectory _home;
 
-    private AccessTestServer(WebApplication app, TestDatabase database)
+    private AccessTestServer(WebApplication app, TestDatabase database, HomeDirectory home)
     {
         _app = app;
         _database = database;
+        _home = home;
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
@@ -38,6 +41,8 @@ internal sealed class AccessTestServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var home = HomeDirectory.Open(Directory.CreateTempSubdirectory("twinyard-test-").FullName).Value;
+        builder.Services.AddSingleton(home);
         AccessTest.Register(builder.Services, database.Database, TimeProvider.System);
         var app = builder.Build();
         app.UseRouting();
@@ -65,7 +70,7 @@ internal sealed class AccessTestServer : IAsyncDisposable
                 },
                 AccessTest.None),
             AccessTest.None);
-        return new AccessTestServer(app, database);
+        return new AccessTestServer(app, database, home);
     }
 
     public T Get<T>()
@@ -95,5 +100,7 @@ internal sealed class AccessTestServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await _database.DisposeAsync();
+        _home.Dispose();
+        Directory.Delete(_home.Root, recursive: true);
     }
 }

@@ -62,6 +62,12 @@ public sealed class BuiltInRolesTests
     [InlineData("access:GetCallerIdentity", "access:principal/self", "owner developer reviewer evaluator")]
     [InlineData("access:CreateToken", "access:token/*", "owner")]
     [InlineData("access:PassRole", "access:role/device", "owner")]
+    [InlineData("access:ListSecrets", "access:secret/*", "owner developer reviewer")]
+    [InlineData("access:DescribeSecret", "access:secret/a", "owner developer reviewer")]
+    [InlineData("access:GetSecretValue", "access:secret/a", "owner")]
+    [InlineData("access:SetSecret", "access:secret/a", "owner")]
+    [InlineData("access:DeleteSecret", "access:secret/a", "owner")]
+    [InlineData("access:RotateSecretKey", "access:secret/*", "owner")]
     [InlineData("access:CreateSignInLink", "access:principal/self", "owner developer reviewer")]
     public void Decide_StepOfTheStory_IsAllowedToTheseOnly(string action, string resource, string allowed)
     {

@@ -23,6 +23,7 @@ using Twinyard.Platform.Ports;
 using Twinyard.Repositories.Checks;
 using Twinyard.TestKit.Databases;
 using Twinyard.Twins;
+using Twinyard.Twins.Development;
 
 namespace Twinyard.Repositories.Tests.Hosting;
 
@@ -86,6 +87,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<IResourceKind>(new NoteKind("note", followsCommit: false, order: 1));
         builder.Services.AddSingleton<IResourceKind>(new NoteKind("workflow", followsCommit: true, order: 2));
         builder.Services.AddSingleton<ICheckKind, WordsCheck>();
+        builder.Services.AddSingleton<IScriptManifests, NoManifests>();
         builder.Services.AddSingleton<NoteReplay>();
         builder.Services.AddSingleton<IResourceReplay>(provider => provider.GetRequiredService<NoteReplay>());
         var app = builder.Build();

@@ -69,6 +69,18 @@ public sealed class ReadingTests
         Should.Throw<TwinyardException>(() => run.Sql("SELECT 1")).Message.ShouldContain("TWINYARD_ENDPOINT");
     }
 
+    [Theory]
+    [InlineData("smtp-password", "by its chosen name")]
+    [InlineData("api.token-2", "by its own name")]
+    public void Secret_OfTheRun_IsFoundInItsVariable(string name, string value)
+    {
+        var variables = new Dictionary<string, string> { ["TWINYARD_SECRETS"] = "other=X smtp-password=PASSWORD", ["PASSWORD"] = "by its chosen name", ["TWINYARD_SECRET_API_TOKEN_2"] = "by its own name" };
+        using var run = new TwinyardRun(RunEnvironment.FromVariables(variables.GetValueOrDefault));
+
+        run.Secret(name).ShouldBe(value);
+        Should.Throw<TwinyardException>(() => run.Secret("password")).Message.ShouldBe("The run has no secret 'password'. Name it in the manifest: secrets: [password]. The development twin gives none; outside a run, set the variable TWINYARD_SECRET_PASSWORD.");
+    }
+
     [Fact]
     public void Bucket_List_FollowsEveryPage()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Twinyard.Access.Secrets;
 using Twinyard.Twins.Notebooks;
 using Twinyard.Twins.Tests.Jupyter;
 using Twinyard.Twins.Tests.Processes;
@@ -35,6 +36,26 @@ public sealed class LocalNotebookTests : IDisposable
         ((string?)outputs[0]?["data"]?["text/html"]).ShouldBe("<b>x</b>");
         ((string?)Executed()["metadata"]?["twinyard"]?["state"]).ShouldBe("succeeded");
         Directory.EnumerateFileSystemEntries(_fixture.Home.Runs).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Execute_CellsShowASecret_LogEvidenceReportAndReasonHaveNone()
+    {
+        var given = RunSecrets.Of([new RunSecret(new SecretUse("a", "PASSWORD"), 1, "correct horse")]);
+
+        var outcome = await RunAsync(
+            NotebookText.Of(
+                "import os, twinyard as ty\nvalue = ty.secret('a')\nprint(value[:7], end='', flush=True)\nprint(value[7:], flush=True)",
+                "value",
+                "raise ValueError(value)"),
+            run => run with { Secrets = given });
+
+        outcome.ShouldBeOfType<TwinFailed>().Reason.ShouldBe("Cell 4 failed: ValueError: ***");
+        _fixture.Logs.Text("stdout").ShouldBe(["***", "'***'"]);
+        var evidence = Executed().ToJsonString();
+        evidence.ShouldContain("ValueError");
+        evidence.ShouldNotContain("correct");
+        evidence.ShouldNotContain("horse");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class LogPumpTests
         var time = new FakeTimeProvider();
         var arrived = new TaskCompletionSource();
         var logs = new FakeLogs { OnAppend = () => { arrived.TrySetResult(); return Task.CompletedTask; } };
-        await using var pump = new LogPump(logs, "s", "", time);
+        await using var pump = new LogPump(logs, "s", "", null, time);
 
         await pump.WriteAsync("stdout", "one");
         while (!arrived.Task.IsCompleted)
@@ -29,7 +29,7 @@ public sealed class LogPumpTests
     {
         var release = new TaskCompletionSource();
         var logs = new FakeLogs { OnAppend = () => release.Task };
-        await using var pump = new LogPump(logs, "s", "", TimeProvider.System);
+        await using var pump = new LogPump(logs, "s", "", null, TimeProvider.System);
 
         var written = 0;
         ValueTask write;
@@ -51,7 +51,7 @@ public sealed class LogPumpTests
     public async Task Write_LogFails_CountsTheLostLines()
     {
         var logs = new FakeLogs { OnAppend = () => throw new IOException("disk full") };
-        var pump = new LogPump(logs, "s", "", TimeProvider.System);
+        var pump = new LogPump(logs, "s", "", null, TimeProvider.System);
 
         await pump.WriteAsync("stdout", "a");
         await pump.WriteAsync("stdout", "b");

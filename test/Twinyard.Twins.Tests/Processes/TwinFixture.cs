@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
@@ -36,7 +37,7 @@ internal sealed class TwinFixture : IDisposable
         var pythons = new PythonSearch(Environment.GetEnvironmentVariable("PATH") + ":/usr/bin", TimeProvider.System);
         var isolation = new IsolationProbe(options, TimeProvider.System);
         var gates = new EgressGates(Server, Home, options, TimeProvider.System);
-        var confinement = new Confinement(isolation, gates, Home, options, TimeProvider.System);
+        var confinement = new Confinement(isolation, gates, Home, options, Options.Create(SecretsOptions), TimeProvider.System);
         var sessions = new KernelSessions(pythons, confinement, Server, Home, options, ids, TimeProvider.System);
         var states = new TwinStateStore();
         var power = new TwinPower(database, states, new TwinProbe(sessions, TimeProvider.System), Bus, options, ids, TimeProvider.System, NullLogger<TwinPower>.Instance);
@@ -83,6 +84,9 @@ internal sealed class TwinFixture : IDisposable
     public FakeAudit Audit { get; } = new();
 
     public TwinsOptions TwinsOptions { get; } = new() { ScriptHost = "/nowhere/twinyard-script.dll", PythonSdk = Path.Combine(AppContext.BaseDirectory, "sdk", "python") };
+
+    /// <summary>Where the keys of secrets are.</summary>
+    public SecretsOptions SecretsOptions { get; } = new();
 
     public ITwin Twin { get; }
 

@@ -209,6 +209,25 @@ public sealed class ReproductionTests
     [InlineData("{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", null)]
     public void JsonDifference_First_NamesTheKey(string now, string then, string? expected) => JsonDifference.First(now, then).ShouldBe(expected);
 
+    [Theory, EveryDatabase]
+    public async Task Reproduce_RunWithASecret_GivesItsNewestVersionAndSaysThatItIsAnother(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        room.Secrets.Values["api-token"] = (1, "the first value");
+        await room.DeployAsync("evaluate", "run: { script: work.sh, secrets: [api-token] }\nrole: evaluator");
+        Leaves(room, _ => { });
+        var id = await SucceededAsync(room);
+        room.Secrets.Values["api-token"] = (2, "the second value");
+
+        var reproduction = await ReproduceAsync(room, id);
+
+        room.Twin.Runs[1].Secrets.ToString().ShouldBe("api-token@2");
+        room.Secrets.Asked[1].Principal.ShouldBe(new Principal(Principal.Reproduction, id, "evaluator"));
+        reproduction.Notes.ShouldContain("The secret api-token has its version 2 now; the run had version 1.");
+        room.Secrets.Values.Clear();
+        (await ReproduceAsync(room, id)).Error.ShouldNotBeNull().ShouldContain("may not use the secret api-token");
+    }
+
     private static async Task<string> SucceededAsync(WorkflowRoom room)
     {
         var started = await room.StartAsync("evaluate");

@@ -32,6 +32,7 @@ internal static class RunRecordCommand
             ("Event", record.EventHash),
             ("Input", record.InputHash),
             ("Result", record.ResultHash),
+            ("Secrets", record.Secrets.Select(secret => $"{secret.Name}@{secret.Version}")),
             ("Twin", execution is null ? null : Twin(execution)),
             ("Server", execution?.Machine?.Server),
             ("System", execution?.Machine is { } machine ? $"{machine.OperatingSystem}, {machine.Architecture}" : null),
