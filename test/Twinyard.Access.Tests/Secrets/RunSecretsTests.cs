@@ -40,6 +40,8 @@ public sealed class RunSecretsTests
         refused.Code.ShouldBe("secret-denied");
         refused.Message.ShouldStartWith("The role mailer may not use the secret database-password: ");
         refused.Remedy.ShouldBe("Name a role whose policy allows access:GetSecretValue on tyr:*:access:secret/database-password.");
+        (await test.Access.EntriesAsync()).Select(entry => (entry.Principal, entry.Action, entry.Resource, entry.Outcome)).ShouldBe(
+            [("run/run-1", "access:GetSecretValue", "access:secret/smtp-password", "done"), ("run/run-1", "access:GetSecretValue", "access:secret/database-password", "refused")]);
     }
 
     [Fact]
