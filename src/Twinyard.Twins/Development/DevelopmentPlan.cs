@@ -40,7 +40,7 @@ internal sealed record DevelopmentPlan(string Folder, string Script, Development
         // Whoever lists nothing gets what a workflow that lists nothing gets, and not what the development twin may otherwise reach.
         var egress = manifest.Egress ?? (options.Egress == EgressMode.Environment ? [] : null);
         var plan = new DevelopmentPlan(manifest.Folder, manifest.Script, times.Value, twin) { Workflow = manifest.Workflow, Limits = manifest.Limits, Egress = egress, Layers = layers.Value };
-        return plan with { Settings = [.. Tell(plan)] };
+        return plan with { Settings = [.. Tell(plan, manifest.Secrets)] };
     }
 
     /// <summary>Those asked for come first, and take the place of other versions of the same layer.</summary>
@@ -64,7 +64,7 @@ internal sealed record DevelopmentPlan(string Folder, string Script, Development
         return layers;
     }
 
-    private static IEnumerable<string> Tell(DevelopmentPlan plan)
+    private static IEnumerable<string> Tell(DevelopmentPlan plan, IReadOnlyList<string> secrets)
     {
         yield return $"timeout {DurationText.Of(plan.Times.Run)}";
         if (plan.Layers.Count > 0)
@@ -75,6 +75,11 @@ internal sealed record DevelopmentPlan(string Folder, string Script, Development
         if (plan.Egress is { } egress)
         {
             yield return $"egress {(egress.Count == 0 ? "this server only" : string.Join(", ", egress))}";
+        }
+
+        if (secrets.Count > 0)
+        {
+            yield return $"without its secrets ({string.Join(", ", secrets)}), which only a merged workflow gets";
         }
 
         if (plan.Limits.Memory is { } memory)

@@ -16,4 +16,7 @@ public sealed record ScriptManifest(string Workflow, string Folder, string Scrip
     public IReadOnlyList<string> Layers { get; init; } = [];
 
     public string? Twin { get; init; }
+
+    /// <summary>Names of the secrets that its runs are given. A script that nobody has merged gets none.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 }

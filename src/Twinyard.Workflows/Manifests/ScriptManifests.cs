@@ -1,4 +1,5 @@
 using System.Text;
+using Twinyard.Access.Secrets;
 using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
@@ -51,10 +52,16 @@ internal sealed class ScriptManifests : IScriptManifests
             Egress = run.Egress,
             Layers = run.Layers ?? [],
             Twin = run.Twin,
+            Secrets = Names(run.Secrets),
         };
-        if (run.Script == script || workflow.Backup?.Script == script)
+        if (run.Script == script)
         {
             return common;
+        }
+
+        if (workflow.Backup is { } backup && backup.Script == script)
+        {
+            return common with { Secrets = Names(backup.Secrets) };
         }
 
         return run.Steps?.FirstOrDefault(step => step.Script == script) is { } found
@@ -64,9 +71,12 @@ internal sealed class ScriptManifests : IScriptManifests
                 CellTimeout = Milliseconds(found.CellTimeoutMilliseconds),
                 Limits = found.Limits?.ToRunLimits() ?? RunLimits.None,
                 Twin = found.Twin,
+                Secrets = Names(found.Secrets),
             }
             : null;
     }
+
+    private static IReadOnlyList<string> Names(IReadOnlyList<SecretUse>? secrets) => [.. (secrets ?? []).Select(secret => secret.Name).Distinct(StringComparer.Ordinal)];
 
     private static TimeSpan? Milliseconds(long? count) => count is { } some ? TimeSpan.FromMilliseconds(some) : null;
 }

@@ -12,6 +12,7 @@ public sealed class ScriptManifestsTests
           timeout: 10m
           egress: [pypi.org]
           layers: [numerics@3]
+          secrets: [db-password]
           steps:
             read: { script: read.py, timeout: 30s }
             show: { script: lib/show.ipynb, needs: [read], cell-timeout: 5s, memory: 256MB }
@@ -31,6 +32,7 @@ public sealed class ScriptManifestsTests
         (found.Timeout.TotalSeconds, found.CellTimeout?.TotalSeconds, found.Limits.Memory).ShouldBe((timeout, cellTimeout, memory));
         found.Egress.ShouldBe(["pypi.org"]);
         found.Layers.ShouldBe(["numerics@3"]);
+        found.Secrets.ShouldBe(["db-password"]);
     }
 
     [Theory]

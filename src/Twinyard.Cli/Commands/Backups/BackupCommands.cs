@@ -12,6 +12,7 @@ namespace Twinyard.Cli.Commands.Backups;
 internal static class BackupCommands
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WithoutBar = TimeSpan.FromSeconds(1);
 
     private static readonly Argument<string> Folder = new("folder") { Description = "The folder that `twinyard backup create` printed" };
 
@@ -79,22 +80,36 @@ internal static class BackupCommands
 
     private static async Task<BackupSummary> UntilEndAsync(CliCall call, BackupSummary backup, CancellationToken cancellationToken)
     {
+        for (var waited = TimeSpan.Zero; backup.State == BackupInfo.Writing && waited < WithoutBar; waited += Pause)
+        {
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            backup = await GetAsync(call, backup, cancellationToken);
+        }
+
+        if (backup.State != BackupInfo.Writing)
+        {
+            return backup;
+        }
+
         await call.Out.Stderr.Status().StartAsync("backup", async status =>
         {
             while (backup.State == BackupInfo.Writing)
             {
                 status.Status($"{backup.Phase}: {backup.Files:N0} files, {ByteSize.Text(backup.Bytes)}");
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-                backup = await call.Api.GetAsync<BackupSummary>($"backups/{Uri.EscapeDataString(backup.Name)}", cancellationToken);
+                backup = await GetAsync(call, backup, cancellationToken);
             }
         });
         return backup;
     }
 
+    private static Task<BackupSummary> GetAsync(CliCall call, BackupSummary backup, CancellationToken cancellationToken) =>
+        call.Api.GetAsync<BackupSummary>($"backups/{Uri.EscapeDataString(backup.Name)}", cancellationToken);
+
     /// <param name="passes">How often all of the backup is read.</param>
     private static async Task<Result<BackupManifest>> WatchAsync(CliCall call, BackupProgress progress, string folder, Task<Result<BackupManifest>> work, int passes)
     {
-        if (BackupManifest.Read(folder) is not { IsOk: true, Value.Size: > 0 and var size })
+        if (await Task.WhenAny(work, Task.Delay(WithoutBar, TimeProvider.System)) == work || BackupManifest.Read(folder) is not { IsOk: true, Value.Size: > 0 and var size })
         {
             return await work;
         }
