@@ -54,6 +54,8 @@ public static class TwinsServices
         services.AddSingleton<DevelopmentExecutor>();
         services.AddSingleton<DevelopmentRuns>();
         services.AddSingleton<PersonalTwins>();
+        services.AddHttpForwarder();
+        services.AddSingleton<WorkspaceProxy>();
         services.AddSingleton<IBackgroundWork, KernelExpiry>();
         services.AddSingleton<IStartupWork, RunsFolderCleaning>();
         return services;

@@ -24,7 +24,10 @@ internal sealed class PersonalTwins(
     private readonly ConcurrentDictionary<string, PersonalTwin> _running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    public WorkspaceSummary Get(Principal principal) => Summary(principal, principal.Session is null && _running.TryGetValue(principal.Name, out var twin) && !twin.Jupyter.HasEnded ? twin : null);
+    public WorkspaceSummary Get(Principal principal) => Summary(principal, Find(principal));
+
+    /// <returns>The caller's running Jupyter server; null where there is none, or it runs in another role than the caller's: its kernels have that role's session.</returns>
+    public PrivateJupyter? Running(Principal principal) => Find(principal)?.Jupyter;
 
     /// <summary>Starts it, or gives the one that runs.</summary>
     public async Task<Result<WorkspaceSummary>> StartAsync(Principal principal, CancellationToken cancellationToken)
@@ -39,7 +42,9 @@ internal sealed class PersonalTwins(
         {
             if (_running.TryGetValue(principal.Name, out var running) && !running.Jupyter.HasEnded)
             {
-                return Summary(principal, running);
+                return running.Role == principal.Role
+                    ? Summary(principal, running)
+                    : new ConflictError("workspace-other-role", $"Your Jupyter server runs in the role {running.Role}, and you ask as {principal.Role}.", "Stop it first: `twinyard twin stop`.");
             }
 
             await ReleaseAsync(principal.Name);
@@ -115,8 +120,11 @@ internal sealed class PersonalTwins(
             // A kernel that is idle so long ends first, and a server without kernels and terminals after as long again.
             var place = new PrivateJupyterPlace(
                 python, workspace, own, variables, [$"--MappingKernelManager.cull_idle_timeout={idle}", "--MappingKernelManager.cull_connected=True", $"--ServerApp.shutdown_no_activity_timeout={idle}"],
-                command => confinement.ConfineAsync(command, RunLimits.None, [], [own, workspace], gate: null, cancellationToken));
-            var twin = new PersonalTwin(id, own, await PrivateJupyter.StartAsync(place, time, cancellationToken), time.GetUtcNow());
+                command => confinement.ConfineAsync(command, RunLimits.None, [], [own, workspace], gate: null, cancellationToken))
+            {
+                BasePath = WorkspaceProxy.Path,
+            };
+            var twin = new PersonalTwin(id, own, principal.Role, await PrivateJupyter.StartAsync(place, time, cancellationToken), time.GetUtcNow());
             return _running[principal.Name] = twin;
         }
         catch
@@ -126,6 +134,9 @@ internal sealed class PersonalTwins(
             throw;
         }
     }
+
+    private PersonalTwin? Find(Principal principal) =>
+        principal is { Kind: Principal.User, Session: null } && _running.TryGetValue(principal.Name, out var twin) && !twin.Jupyter.HasEnded && twin.Role == principal.Role ? twin : null;
 
     private async Task ReleaseAsync(string name)
     {
@@ -138,7 +149,10 @@ internal sealed class PersonalTwins(
     }
 
     private WorkspaceSummary Summary(Principal principal, PersonalTwin? twin) => new(
-        WorkspaceFolder.Of(home, principal), twin is null ? "stopped" : "running", twin is null ? null : $"{twin.Jupyter.Server.Address}?token={twin.Jupyter.Token}", twin?.StartedAt);
+        WorkspaceFolder.Of(home, principal), twin is null ? "stopped" : "running", twin is null ? null : $"{twin.Jupyter.Server.Address}?token={twin.Jupyter.Token}", twin?.StartedAt)
+    {
+        Page = twin is null ? null : $"{address.Url.TrimEnd('/')}{WorkspaceProxy.Path}",
+    };
 
-    private sealed record PersonalTwin(string Id, string Own, PrivateJupyter Jupyter, DateTimeOffset StartedAt);
+    private sealed record PersonalTwin(string Id, string Own, string Role, PrivateJupyter Jupyter, DateTimeOffset StartedAt);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Twinyard.Access.Http;
 using Twinyard.Contracts.Twins;
 using Twinyard.Platform.Http;
+using Twinyard.Platform.Results;
 using Twinyard.Twins.Development;
 
 namespace Twinyard.Twins.Http;
@@ -18,6 +19,22 @@ internal static class WorkspaceEndpoints
         workspace.MapGet("", Get).RequireAction("twins:GetWorkspace", "twins:workspace/own");
         workspace.MapPost("/start", StartAsync).RequireAction("twins:StartWorkspace", "twins:workspace/own");
         workspace.MapPost("/stop", StopAsync).RequireAction("twins:StopWorkspace", "twins:workspace/own");
+
+        // A page's files are many, and a kernel's socket begins as a GET: whoever has a server running was allowed to start it, in this very role.
+        const string Everything = $"{WorkspaceProxy.Path}{{**path}}";
+        routes.MapMethods(Everything, [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], ForwardAsync).RequireAction("twins:GetWorkspace", "twins:workspace/own");
+        routes.MapMethods(Everything, [HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete], ForwardAsync).RequireAction("twins:StartWorkspace", "twins:workspace/own");
+    }
+
+    internal static async Task ForwardAsync(HttpContext context, PersonalTwins twins, WorkspaceProxy proxy)
+    {
+        if (twins.Running(context.Principal()) is { } jupyter)
+        {
+            await proxy.ForwardAsync(context, jupyter.Server.Address, jupyter.Token);
+            return;
+        }
+
+        await new ConflictError("workspace-stopped", "You have no Jupyter server running in this role.", "Start it with `twinyard twin start`.").ToProblem().ExecuteAsync(context);
     }
 
     internal static Ok<WorkspaceSummary> Get(HttpContext context, PersonalTwins twins) => TypedResults.Ok(twins.Get(context.Principal()));

@@ -27,7 +27,7 @@ internal sealed class PrivateJupyter : IAsyncDisposable
         _place = place;
         _confined = confined;
         Token = token;
-        Server = place.Sockets is { } sockets ? new JupyterServer(SocketOf(sockets)) : new JupyterServer(new Uri($"http://127.0.0.1:{port}/"));
+        Server = place.Sockets is { } sockets ? new JupyterServer(SocketOf(sockets)) : new JupyterServer(new Uri($"http://127.0.0.1:{port}{place.BasePath}"));
         Server.UseToken(token);
         _child = ChildProcess.RunAsync(confined.Command, Keep, time, _stop.Token);
     }
@@ -106,7 +106,7 @@ internal sealed class PrivateJupyter : IAsyncDisposable
             Arguments =
             [
                 "-m", "jupyter_server", "--no-browser", "--allow-root", .. listen,
-                $"--ServerApp.root_dir={place.Root}", .. place.Arguments,
+                $"--ServerApp.root_dir={place.Root}", $"--ServerApp.base_url={place.BasePath}", .. place.Arguments,
             ],
             WorkingDirectory = place.Root,
             Environment = environment,

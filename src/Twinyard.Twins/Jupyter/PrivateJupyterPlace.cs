@@ -17,4 +17,7 @@ internal sealed record PrivateJupyterPlace(
 {
     /// <summary>For the socket it listens at where its loopback is its own, and removed with it; null where it listens on a port of the machine's.</summary>
     public SocketFolder? Sockets { get; init; }
+
+    /// <summary>Below which path of its port it serves; begins and ends with a slash.</summary>
+    public string BasePath { get; init; } = "/";
 }

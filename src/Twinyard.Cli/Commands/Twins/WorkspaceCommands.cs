@@ -18,5 +18,5 @@ internal static class WorkspaceCommands
     }
 
     public static void Print(CliCall call, WorkspaceSummary workspace) => call.Out.Facts(
-        ("Workspace", workspace.Folder), ("Jupyter", workspace.State), ("URL", workspace.Url), ("Started", workspace.StartedAt));
+        ("Workspace", workspace.Folder), ("Jupyter", workspace.State), ("Page", workspace.Page), ("URL", workspace.Url), ("Started", workspace.StartedAt));
 }
