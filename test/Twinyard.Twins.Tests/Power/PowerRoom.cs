@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Twinyard.Access.Audit;
 using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Data;
@@ -13,6 +14,7 @@ using Twinyard.Platform.Results;
 using Twinyard.Platform.Time;
 using Twinyard.TestKit.Databases;
 using Twinyard.TestKit.Rooms;
+using Twinyard.Twins.Development;
 using Twinyard.Twins.Power;
 using Twinyard.Twins.Tests.Development;
 using Twinyard.Twins.Tests.Processes;
@@ -82,6 +84,8 @@ internal sealed class PowerRoom : IAsyncDisposable
                 services.AddSingleton<ILogStreams, FakeLogs>();
                 services.AddSingleton<ICommitSource, FakeCommits>();
                 services.AddSingleton<ITokens, FakeTokens>();
+                services.AddSingleton<IAuditTrail, FakeAudit>();
+                services.AddSingleton<IScriptManifests, FakeManifests>();
                 services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
             },
             TestDatabase.Room<ITwin>());
