@@ -155,10 +155,11 @@ internal sealed class StepsAttempt(
             case StepFailed { MayRetry: true } failed when unit.Tries <= unit.Step.Retries && !_schedule.HasFailed:
                 unit.Row = unit.Row.Anew() with { Error = failed.Error };
                 unit.Phase = StepPhase.Paused;
-                await PutAsync(unit.Row);
+                // The pause begins before anybody can see that there is one.
                 var delay = retryDelay.Before(unit.Tries);
-                await SayAsync(unit, $"failed, and is tried again in {delay.TotalSeconds:0} s: {failed.Error}");
                 working.Add(PauseAsync(unit, delay, pauses.Token));
+                await PutAsync(unit.Row);
+                await SayAsync(unit, $"failed, and is tried again in {delay.TotalSeconds:0} s: {failed.Error}");
                 break;
             case StepFailed failed:
                 await FailAsync(unit, failed.Error);
