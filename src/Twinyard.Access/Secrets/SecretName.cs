@@ -1,3 +1,5 @@
+using Twinyard.Platform.Ids;
+
 namespace Twinyard.Access.Secrets;
 
 /// <summary>How secrets, and the variables that runs find them in, may be named.</summary>
@@ -12,10 +14,7 @@ public static class SecretName
         ["PATH", "HOME", "LANG", "TMPDIR", "DOTNET_ROOT", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Small letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, the first a letter or a digit; at most 100.</summary>
-    public static bool IsName(string name) =>
-        name.Length is > 0 and <= Longest
-        && (char.IsAsciiLetterLower(name[0]) || char.IsAsciiDigit(name[0]))
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.');
+    public static bool IsName(string name) => ShortName.IsGood(name);
 
     /// <summary>The variable of a secret for which none was chosen: <c>smtp-password</c> is in <c>TWINYARD_SECRET_SMTP_PASSWORD</c>.</summary>
     public static string Variable(string name) => "TWINYARD_SECRET_" + name.ToUpperInvariant().Replace('-', '_').Replace('.', '_');

@@ -30,7 +30,7 @@ public sealed partial class BackupDesk(
     private BackupInfo? _newest;
 
     /// <summary>Where backups are.</summary>
-    public string Folder => Path.GetFullPath(options.Value.Folder ?? Path.Combine(home.Root, "backups"));
+    public string Folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(home.Root, options.Value.Folder ?? "backups")));
 
     /// <returns>The backup that is being written.</returns>
     public Result<BackupInfo> Start()

@@ -10,7 +10,8 @@ internal static class BackupFiles
     private const int ChunkBytes = 1024 * 1024;
 
     /// <param name="length">Copied up to there, of a file that grows; null for all.</param>
-    /// <exception cref="IOException">It is gone, or the target cannot be written.</exception>
+    /// <exception cref="FileNotFoundException">It is gone; nothing was written.</exception>
+    /// <exception cref="IOException">It cannot be read, or the target cannot be written.</exception>
     public static async Task<BackupEntry> CopyAsync(FileInfo source, string target, string path, long? length, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!); // below the backup
@@ -18,6 +19,11 @@ internal static class BackupFiles
         {
             File.CreateSymbolicLink(target, link);
             return new BackupEntry(path, 0, "", 0) { Link = link };
+        }
+
+        if (!source.Exists)
+        {
+            throw new FileNotFoundException($"{source.FullName} is not there any more.", source.FullName);
         }
 
         var mode = ModeOf(source);

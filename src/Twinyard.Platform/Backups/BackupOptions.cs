@@ -5,7 +5,7 @@ public sealed class BackupOptions
 {
     public const string Section = "Backup";
 
-    /// <summary>Where backups are written; <c>backups</c> in the home unless given. Another disk is better.</summary>
+    /// <summary>Where backups are written; <c>backups</c> unless given; a relative path is below the home. Another disk is better.</summary>
     public string? Folder { get; set; }
 
     /// <summary>So many backups are kept; a new one that is whole removes the oldest beyond them.</summary>

@@ -39,7 +39,7 @@ internal sealed class HomeFiles(HomeDirectory home, string backups)
     private bool IsOwn(FileSystemInfo entry)
     {
         var path = Path.GetRelativePath(home.Root, entry.FullName);
-        return LeftOut.Contains(path) || Linked.Contains(path) || entry.FullName == backups || path.EndsWith(".new", StringComparison.Ordinal);
+        return LeftOut.Contains(path) || Linked.Contains(path) || entry.FullName == backups;
     }
 
     private static bool IsRepositoryState(string path) => path.Split('/') is [Repositories, _, var third, ..] && third != Objects;

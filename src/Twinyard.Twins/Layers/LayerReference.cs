@@ -1,4 +1,5 @@
 using System.Globalization;
+using Twinyard.Platform.Ids;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Twins.Layers;
@@ -6,8 +7,6 @@ namespace Twinyard.Twins.Layers;
 /// <summary>A version of a layer, as manifests name it: <c>numerics@3</c>.</summary>
 public readonly record struct LayerReference(string Name, int Version)
 {
-    private const int LongestName = 100;
-
     public static Result<LayerReference> Parse(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);
@@ -17,10 +16,7 @@ public readonly record struct LayerReference(string Name, int Version)
     }
 
     /// <summary>Small letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, the first a letter or a digit; at most 100.</summary>
-    public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName
-        && (char.IsAsciiLetterLower(name[0]) || char.IsAsciiDigit(name[0]))
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.');
+    public static bool IsName(string name) => ShortName.IsGood(name);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}@{Version}");
 }

@@ -43,6 +43,7 @@ public sealed class BackupTests : IAsyncDisposable
         Put("workspaces/alice/run.sh", "echo");
         File.SetUnixFileMode(Path.Combine(_home.Root, "workspaces/alice/run.sh"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.CreateSymbolicLink(Path.Combine(_home.Root, "workspaces/alice/link"), "run.sh");
+        Put("workspaces/alice/draft.new", "a person's file, whatever its name");
         Put("cache/scripts/x.dll", "made again");
         Put("runs/r1/work.sh", "thrown away");
         Put("server.json", "{}");
@@ -55,7 +56,7 @@ public sealed class BackupTests : IAsyncDisposable
         var found = Directory.EnumerateFiles(restored, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(restored, file)).Order(StringComparer.Ordinal);
         found.ShouldBe([
             "buckets/blobs/ab/cd", "repos/plant.git/HEAD", "repos/plant.git/objects/aa/bb", "repos/plant.git/refs/heads/main", "restored.json", "state.db", "twinyard.json",
-            "workspaces/alice/link", "workspaces/alice/run.sh",
+            "workspaces/alice/draft.new", "workspaces/alice/link", "workspaces/alice/run.sh",
         ]);
         File.GetUnixFileMode(Path.Combine(restored, "workspaces/alice/run.sh")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
         new FileInfo(Path.Combine(restored, "workspaces/alice/link")).LinkTarget.ShouldBe("run.sh");
@@ -163,6 +164,16 @@ public sealed class BackupTests : IAsyncDisposable
 
         (await BackupRestore.RestoreAsync(Target, _home.Root, DateTimeOffset.UnixEpoch, new BackupProgress(), None)).Error.ShouldBeOfType<ConflictError>().Code.ShouldBe("home-not-empty");
         (await BackupRestore.RestoreAsync(_folder.FullName, Path.Combine(_folder.FullName, "r"), DateTimeOffset.UnixEpoch, new BackupProgress(), None)).Error.ShouldBeOfType<NotFoundError>();
+    }
+
+    [Fact]
+    public async Task Copy_FileIsGoneMeanwhile_LeavesNothing()
+    {
+        var source = Path.Combine(_folder.FullName, "gone");
+
+        await Should.ThrowAsync<FileNotFoundException>(() => BackupFiles.CopyAsync(new FileInfo(source), Path.Combine(_folder.FullName, "to", "gone"), "gone", null, None));
+
+        File.Exists(Path.Combine(_folder.FullName, "to", "gone")).ShouldBeFalse();
     }
 
     [Fact]
