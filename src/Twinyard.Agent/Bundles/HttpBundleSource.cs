@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Inference.Bundles;
@@ -86,7 +87,7 @@ public sealed class HttpBundleSource(HttpClient http, string secret, string fold
 
             File.Move(part, path, overwrite: true);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new BundleFailedException($"{bundle.Model}@{bundle.Version} cannot be downloaded: {e.Message}", transient: true, e);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Twinyard.Platform.Results;
@@ -78,7 +79,7 @@ internal sealed class GitLabApi : IDisposable
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode ? text : Refusal(response.StatusCode, $"{method} {url} was answered with {(int)response.StatusCode}: {text[..Math.Min(AnswerTold, text.Length)]}");
         }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new FailedError("gitlab-unreachable", $"{method} {url} got no answer: {e.Message}");
         }

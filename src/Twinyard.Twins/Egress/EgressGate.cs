@@ -130,11 +130,11 @@ internal sealed class EgressGate : IAsyncDisposable
                 break;
             case { Kind: EgressHeadKind.TooLarge }:
                 _refusals.Malformed();
-                await ProxyAnswer.SendAsync(client, "431 Request Header Fields Too Large", $"A request to the proxy has at most {EgressHead.Largest / 1024} KiB before its body.", _closed.Token);
+                await SayAsync(client, "431 Request Header Fields Too Large", $"A request to the proxy has at most {EgressHead.Largest / 1024} KiB before its body.");
                 break;
             case { Kind: EgressHeadKind.Proxy, Target: null }:
                 _refusals.Malformed();
-                await ProxyAnswer.SendAsync(client, "400 Bad Request", "The proxy takes CONNECT host:port, and other methods with an address that begins with http://.", _closed.Token);
+                await SayAsync(client, "400 Bad Request", "The proxy takes CONNECT host:port, and other methods with an address that begins with http://.");
                 break;
             case { Kind: EgressHeadKind.Proxy, Target: { } target }:
                 await ToTargetAsync(client, head, target);
@@ -153,11 +153,11 @@ internal sealed class EgressGate : IAsyncDisposable
         var dialed = target == _server ? Result<Socket>.Ok(await DialServerAsync()) : await _dialer.ConnectAsync(target, _closed.Token);
         if (dialed.Error is { Code: EgressDialer.Refused } refused)
         {
-            await ProxyAnswer.SendAsync(client, "403 Forbidden", await _refusals.RefuseAsync(target, refused.Message), _closed.Token);
+            await SayAsync(client, "403 Forbidden", await _refusals.RefuseAsync(target, refused.Message));
         }
         else if (!dialed.IsOk)
         {
-            await ProxyAnswer.SendAsync(client, "502 Bad Gateway", dialed.Error.ToString(), _closed.Token);
+            await SayAsync(client, "502 Bad Gateway", dialed.Error.ToString());
         }
         else
         {
@@ -170,6 +170,8 @@ internal sealed class EgressGate : IAsyncDisposable
             await CarryAsync(client, there, head);
         }
     }
+
+    private Task SayAsync(Socket client, string status, string text) => ProxyAnswer.SendAsync(client, status, text, _time, _closed.Token);
 
     private async Task TunnelAsync(Socket client, EgressTarget target)
     {

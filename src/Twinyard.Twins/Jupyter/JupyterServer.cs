@@ -88,7 +88,7 @@ internal sealed class JupyterServer : IDisposable
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsBroken(e) || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new JupyterException(new FailedError("jupyter-unreachable", $"The Jupyter Server at {Address} does not answer: {e.Message}", "Check that it is running and the twin's url in the configuration."), e);
         }
@@ -111,7 +111,7 @@ internal sealed class JupyterServer : IDisposable
             throw await RefusalAsync(method, path, response, cancellationToken);
         }
 
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        var text = await ContentAsync(response, path, content => content.ReadAsStringAsync(cancellationToken));
         try
         {
             return text.Length == 0 ? null : JsonNode.Parse(text);
@@ -139,15 +139,7 @@ internal sealed class JupyterServer : IDisposable
             throw await RefusalAsync(HttpMethod.Get, $"files/{path}", response, cancellationToken);
         }
 
-        byte[] content;
-        try
-        {
-            content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw new JupyterException(new FailedError("jupyter-unreachable", $"The Jupyter Server at {Address} broke off while it sent files/{path}: {e.Message}"), e);
-        }
+        var content = await ContentAsync(response, $"files/{path}", content => content.ReadAsByteArrayAsync(cancellationToken));
 
         // A server that knows no ranges sends the whole file.
         return response.StatusCode == HttpStatusCode.PartialContent ? content : content[(int)Math.Min(from, content.Length)..];
@@ -209,6 +201,21 @@ internal sealed class JupyterServer : IDisposable
             throw;
         }
     }
+
+    private async Task<T> ContentAsync<T>(HttpResponseMessage response, string path, Func<HttpContent, Task<T>> read)
+    {
+        try
+        {
+            return await read(response.Content);
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            throw new JupyterException(new FailedError("jupyter-unreachable", $"The Jupyter Server at {Address} broke off while it sent {path}: {e.Message}"), e);
+        }
+    }
+
+    // The bare socket's: HttpClient lets it through where a connection is reset between being made and being used.
+    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or SocketException;
 
     private async Task<JupyterException> RefusalAsync(HttpMethod method, string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {

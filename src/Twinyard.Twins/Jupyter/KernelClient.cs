@@ -13,6 +13,7 @@ internal sealed class KernelClient : IAsyncDisposable
     /// <summary>How long a server may be unreachable before a run is given up.</summary>
     public static readonly TimeSpan LongestOutage = TimeSpan.FromMinutes(5);
 
+    private const int IdlePollsBeforeProbe = 3;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(10);
@@ -86,11 +87,13 @@ internal sealed class KernelClient : IAsyncDisposable
     private sealed class KernelRequest(KernelClient client, KernelMessage message, TimeSpan timeout)
     {
         private int _sentWith;
+        private int _probedWith;
         private bool _known;
         private bool _idle;
         private KernelReply? _reply;
         private DateTimeOffset? _unreachableSince;
         private int _idlePolls;
+        private KernelMessage? _probe;
         private int _unjournalledPolls;
 
         public async Task<KernelReply> RunAsync(Func<JournalEntry, ValueTask> onEntry, CancellationToken cancellationToken)
@@ -129,7 +132,7 @@ internal sealed class KernelClient : IAsyncDisposable
             {
                 if (!_known && client._channel.Generation != _sentWith)
                 {
-                    _sentWith = await client._channel.SendAsync(message, cancellationToken);
+                    _probedWith = _sentWith = await client._channel.SendAsync(message, cancellationToken);
                 }
 
                 var quiet = !await client._channel.NewsAsync(Poll, cancellationToken);
@@ -179,12 +182,27 @@ internal sealed class KernelClient : IAsyncDisposable
             }
         }
 
-        /// <summary>A kernel that was started anew while nobody was connected is idle, although the request has not ended.</summary>
+        /// <summary>
+        /// A kernel that was started anew while nobody was connected will never end the request. The state that the server has for it says little: requests on other channels
+        /// make a busy kernel idle there, and one that died while busy stays busy. But only a kernel that is rid of the request answers another one.
+        /// </summary>
         private async Task<bool> DiedUnseenAsync(CancellationToken cancellationToken)
         {
             var state = await TryAsync(() => client._kernels.StateAsync(client._kernel, cancellationToken), "unknown");
+            if (state is null or "dead" || (_probe is { } probe && client._channel.LastReply?.ParentId == probe.Id))
+            {
+                return true;
+            }
+
             _idlePolls = _known && state is "idle" or "starting" ? _idlePolls + 1 : 0;
-            return state is null or "dead" || _idlePolls >= 3;
+            if (_known && (_idlePolls >= IdlePollsBeforeProbe || client._channel.Generation != _probedWith))
+            {
+                _idlePolls = 0;
+                _probe ??= client.Execute("", silent: true);
+                _probedWith = await client._channel.SendAsync(_probe, cancellationToken);
+            }
+
+            return false;
         }
 
         /// <summary>A kernel without a journal: it could not be prepared, or is not the one that was.</summary>

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Twinyard.Twins.Jupyter;
 
 namespace Twinyard.Twins.Tests.Jupyter;
 
@@ -63,6 +67,43 @@ internal sealed class RealJupyter : IAsyncDisposable
         return jupyter;
     }
 
+    /// <summary>Asks each kernel for its info on its control channel, as a client that connects does, and waits for the answers.</summary>
+    public async Task AskOnControlAsync()
+    {
+        foreach (var kernel in await KernelsAsync())
+        {
+            using var socket = new ClientWebSocket();
+            await socket.ConnectAsync(new Uri($"{Url.Replace("http", "ws", StringComparison.Ordinal)}api/kernels/{kernel}/channels?token={Token}&session_id=s"), CancellationToken.None);
+            var request = KernelMessage.Request("kernel_info_request", "asked", "s", DateTimeOffset.UnixEpoch, []) with { Channel = "control" };
+            await socket.SendAsync(KernelMessageFormat.WriteJson(request), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            using var longest = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            var text = new StringBuilder();
+            var buffer = new byte[64 * 1024];
+            while (!text.ToString().Contains("kernel_info_reply", StringComparison.Ordinal))
+            {
+                var part = await socket.ReceiveAsync(buffer, longest.Token);
+                text.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
+            }
+        }
+    }
+
+    /// <summary>The process ids of its kernels.</summary>
+    public int[] KernelProcesses() =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!)).Where(IsKernel)];
+
+    private bool IsKernel(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains($"{_folder.FullName}/RUNTIME/kernel-", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -71,9 +112,18 @@ internal sealed class RealJupyter : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    private async Task<string[]> KernelsAsync()
+    {
+        using var http = Client();
+        var kernels = JsonNode.Parse(await http.GetStringAsync(new Uri($"{Url}api/kernels")));
+        return [.. kernels!.AsArray().Select(kernel => (string)kernel!["id"]!)];
+    }
+
+    private static HttpClient Client() => new(new HttpClientHandler { UseProxy = false }) { DefaultRequestHeaders = { Authorization = new("token", Token) } };
+
     private async Task ReadyAsync()
     {
-        using var http = new HttpClient(new HttpClientHandler { UseProxy = false });
+        using var http = Client();
         using var longest = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (true)
         {

@@ -58,6 +58,41 @@ public sealed class RemoteJupyterTests(JupyterServers servers) : IClassFixture<J
     }
 
     [Fact]
+    public async Task Execute_ServerTakesABusyKernelForIdle_RunGoesOn()
+    {
+        var marker = Path.Combine(_fixture.Output, "begun");
+        var running = RunAsync("a.sh", $"touch {marker}; sleep 14; echo done");
+        await Eventually(() => File.Exists(marker) || running.IsCompleted);
+
+        // Answered beside the request that runs; older servers take what the kernel says of it for the kernel's state.
+        await servers.Server.AskOnControlAsync();
+        var outcome = await running;
+
+        outcome.ShouldBeOfType<TwinSucceeded>();
+        _fixture.Logs.Text("stdout").ShouldBe(["done"]);
+    }
+
+    [Fact]
+    public async Task Execute_KernelIsStartedAnewWhileNobodyIsConnected_Fails()
+    {
+        await using var proxy = new CuttingProxy(servers.Server.Url);
+        _fixture.TwinsOptions.Named["lab"] = Settings(proxy.Url);
+        var (begun, go) = (Path.Combine(_fixture.Output, "begun"), Path.Combine(_fixture.Output, "go"));
+        var running = _fixture.Twin.ExecuteAsync(
+            With("a.ipynb", NotebookText.Of($"import os, time\nopen('{begun}', 'w').close()\nwhile not os.path.exists('{go}'): time.sleep(0.05)\nos.kill(os.getpid(), 9)")), CancellationToken.None);
+        await Eventually(() => File.Exists(begun) || running.IsCompleted);
+        var first = servers.Server.KernelProcesses();
+
+        proxy.Cut(refuse: true);
+        File.WriteAllText(go, "");
+        await Eventually(() => servers.Server.KernelProcesses() is { Length: > 0 } now && !now.Intersect(first).Any());
+        proxy.Admit();
+        var outcome = await running;
+
+        outcome.ShouldBeOfType<TwinFailed>().Reason.ShouldNotBeNull().ShouldStartWith("The kernel died while cell 2 ran; its state is lost.");
+    }
+
+    [Fact]
     public async Task Execute_ConnectionDropsInTheMiddle_RunGoesOnAndNothingIsMissing()
     {
         await using var proxy = new CuttingProxy(servers.Server.Url);
