@@ -1,4 +1,5 @@
 using Twinyard.Access.Sessions;
+using Twinyard.Access.Tokens;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Access;
@@ -20,15 +21,21 @@ public sealed record Principal(string Kind, string Name, string Role)
     /// <summary>Where the request comes from; null for what the server does for a principal by itself.</summary>
     public RequestSource? Source { get; init; }
 
+    /// <summary>The public part of the credential that it brought; null for what the server does for a principal by itself.</summary>
+    public string? Credential { get; init; }
+
     /// <summary>The session in which it acts in a role that it assumed; null where the role is its own.</summary>
     public PrincipalSession? Session { get; init; }
 
-    /// <summary>For what hands out a credential of the principal's role that knows of no session: it would last longer, and be bound by no session policy.</summary>
+    /// <summary>The token that it made for itself and acts with; null for every other credential.</summary>
+    public PersonalToken? Token { get; init; }
+
+    /// <summary>For what hands out a credential of the principal's role that knows of no session or scope: it would last longer, and be bound by neither.</summary>
     /// <param name="what">What it is, such as <c>A workspace</c>.</param>
-    /// <returns>Null outside of a session.</returns>
-    public DeniedError? RefuseInSession(string what) => Session is null
-        ? null
-        : new DeniedError("session-outlived", $"{what} would outlive the session {Session.Name}, in which you act as {Role}.", "Use a credential of a role of your own.");
+    /// <returns>Null outside of a session, with a token that has no scope.</returns>
+    public DeniedError? RefuseInSession(string what) => Token is { Policy: not null }
+        ? new DeniedError("scope-outlived", $"{what} would not be bound by the scope of the personal token {Token.Id}.", "Use a credential without a scope.")
+        : Session is null ? null : new DeniedError("session-outlived", $"{what} would outlive the session {Session.Name}, in which you act as {Role}.", "Use a credential of a role of your own.");
 
     public override string ToString() => $"{Kind}/{Name} as {Role}";
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Twinyard.Cli.Api;
 using Twinyard.Cli.Output;
+using Twinyard.Cli.Profiles;
 using Twinyard.Platform.Homes;
 
 namespace Twinyard.Cli;
@@ -28,7 +29,7 @@ public sealed class CliCall : IDisposable
 
     /// <summary>
     /// The running server of <see cref="Home"/>, with the credential of <c>--credential</c>, else <c>TWINYARD_TOKEN</c>, else the
-    /// owner's that <c>twinyard up</c> wrote. <c>TWINYARD_ENDPOINT</c> names a server elsewhere.
+    /// owner's that <c>twinyard up</c> wrote. <c>TWINYARD_ENDPOINT</c> names a server elsewhere. A profile names both.
     /// </summary>
     public ApiClient Api => _api ??= Connect();
 
@@ -39,16 +40,33 @@ public sealed class CliCall : IDisposable
 
     public void Dispose() => _api?.Dispose();
 
+    /// <summary>The profile to act with: of <c>--profile</c>, else of <c>TWINYARD_PROFILE</c> unless the line names a home or a credential itself; null for none.</summary>
+    private string? Profile()
+    {
+        var named = Parsed.GetValue(GlobalOptions.Home) is not null ? "--home" : Parsed.GetValue(GlobalOptions.Credential) is not null ? "--credential" : null;
+        return Parsed.GetValue(GlobalOptions.Profile) is not { } profile ? named is null ? Environment.GetEnvironmentVariable("TWINYARD_PROFILE") : null
+            : named is null ? profile
+            : throw new CliError(ExitCodes.Invalid, $"--profile and {named} both say where to go and as whom.", "Give one of them.");
+    }
+
     private ApiClient Connect()
     {
-        var url = Elsewhere()
-            ?? RunningServer.Find(Home)?.Url
-            ?? throw new CliError(ExitCodes.Unreachable, $"No server is running on {Home}.", "Start it with `twinyard up`, or name another home with --home DIR.");
+        if (Profile() is { Length: > 0 } profile)
+        {
+            return ProfileConnection.Open(profile);
+        }
+
+        var url = Address();
         var token = Parsed.GetValue(GlobalOptions.Credential) is { } file
             ? Credential.Read(file).Token
             : Environment.GetEnvironmentVariable("TWINYARD_TOKEN") ?? Credential.Read(Path.Combine(Home, Credential.FileName)).Token;
         return new ApiClient(url, token);
     }
+
+    /// <summary>The server's address, where no profile says it.</summary>
+    public string Address() => Elsewhere()
+        ?? RunningServer.Find(Home)?.Url
+        ?? throw new CliError(ExitCodes.Unreachable, $"No server is running on {Home}.", "Start it with `twinyard up`, or name another home with --home DIR.");
 
     private static string? Elsewhere()
     {

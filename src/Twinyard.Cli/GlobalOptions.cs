@@ -12,6 +12,13 @@ public static class GlobalOptions
         Recursive = true,
     };
 
+    public static Option<string?> Profile { get; } = new("--profile")
+    {
+        Description = "Profile of ~/.twinyard/config that names server, credential and role (default: TWINYARD_PROFILE)",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
     public static Option<bool> Json { get; } = new("--json")
     {
         Description = "Print JSON for programs instead of tables for people",

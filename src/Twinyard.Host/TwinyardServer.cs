@@ -22,6 +22,8 @@ namespace Twinyard.Host;
 /// <summary>One running environment: holds the home's lock from start to stop.</summary>
 public sealed partial class TwinyardServer : IAsyncDisposable
 {
+    private const int MostConnections = 10_000;
+
     private readonly WebApplication _app;
     private readonly HomeDirectory _home;
     private readonly Database _database;
@@ -126,7 +128,13 @@ public sealed partial class TwinyardServer : IAsyncDisposable
         });
         builder.Configuration.AddConfiguration(configuration);
         builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Beyond these, connections are closed at once instead of taking memory from those that there are.
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = MostConnections;
+        });
         builder.WebHost.UseConsoleAssets();
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("proposal show x", "'x' is not a whole number", "`twinyard proposal show --help`")]
     [InlineData("metric put a b c", "'c' is not a number", "")]
     [InlineData("model promote rul newest", "'newest' is not a version of a model", "")]
-    [InlineData("token create --user bob", "--role", "`twinyard token create --help`")]
+    [InlineData("user add bob", "--role", "`twinyard user add --help`")]
     [InlineData("sql", "'query'", "`twinyard sql --help`")]
     public async Task LineThatIsNotUnderstood_IsInvalidAndSaysWhatIsMeant(string line, string message, string remedy)
     {

@@ -45,7 +45,7 @@ public sealed class EndpointAuditTests : IAsyncLifetime
         var token = await Server.Services.GetRequiredService<ITokens>().IssueAsync(new TokenRequest(owner, "", null), None);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Server.Url) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
-        var asked = new Dictionary<string, (string What, bool IsRead, bool IsOpen)>(StringComparer.Ordinal);
+        var asked = new Dictionary<string, (string What, string Counted, bool IsRead, bool IsOpen)>(StringComparer.Ordinal);
 
         foreach (var endpoint in EndpointRequest.All(Server.Services))
         {
@@ -56,17 +56,23 @@ public sealed class EndpointAuditTests : IAsyncLifetime
                 using (request)
                 {
                     using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, None);
-                    asked[response.Headers.GetValues("X-Request-Id").Single()] = (
+                    var (id, isOpen) = (response.Headers.GetValues("X-Request-Id").Single(), endpoint.Metadata.GetMetadata<OpenToAll>() is not null);
+                    asked[id] = (
                         $"{request.Method} {request.RequestUri} ({EndpointRequest.Describe(endpoint)}) answered {(int)response.StatusCode}",
+                        // What nobody known tries and is refused is counted with its like.
+                        isOpen && (int)response.StatusCode is >= 400 and < 500 ? $"{string.Join(' ', actions)} {(int)response.StatusCode}" : id,
                         actions.All(action => action != HandsOutASecret && Array.Exists(Reads, verb => action[(action.IndexOf(':', StringComparison.Ordinal) + 1)..].StartsWith(verb, StringComparison.Ordinal))),
-                        endpoint.Metadata.GetMetadata<OpenToAll>() is not null);
+                        isOpen);
                 }
             }
         }
 
         var entries = (await EntriesAsync()).ToLookup(entry => entry.Request, StringComparer.Ordinal);
         asked.Count(pair => !pair.Value.IsRead).ShouldBeGreaterThan(40);
-        asked.Where(pair => entries[pair.Key].Count() != (pair.Value.IsRead ? 0 : 1)).Select(pair => $"{pair.Value.What}: {entries[pair.Key].Count()} entries").ShouldBeEmpty();
+        asked.GroupBy(pair => pair.Value.Counted, StringComparer.Ordinal)
+            .Select(like => (Like: like, Expected: like.First().Value.IsRead ? 0 : 1, Found: like.Sum(pair => entries[pair.Key].Count())))
+            .Where(each => each.Expected != each.Found)
+            .Select(each => $"{string.Join(", ", each.Like.Select(pair => pair.Value.What))}: {each.Found} entries").ShouldBeEmpty();
         entries.SelectMany(group => group).Where(entry => asked.TryGetValue(entry.Request, out var request) && !request.IsOpen).ShouldAllBe(entry => entry.Principal == "user/owner");
         (await Server.Services.GetRequiredService<IAuditReader>().VerifyAsync(null, None)).Valid.ShouldBeTrue();
     }

@@ -6,8 +6,10 @@ using Twinyard.Access.Audit;
 using Twinyard.Access.Http;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Sessions;
+using Twinyard.Access.Trust;
 using Twinyard.Platform.Http;
 using Twinyard.Platform.Paging;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Endpoints;
 
@@ -16,6 +18,7 @@ internal static class SessionEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/assume-role/{role}", AssumeAsync).RequireActionInHandler(PolicySet.AssumeRole, "access:role/{role}");
+        api.MapPost("/assume-asserted-role/{role}", AssumeAssertedAsync).OpenToAll("The assertion, which a trusted environment has signed, is the credential.").AuditAs(PolicySet.AssumeRole, "access:role/{role}");
         api.MapGet("/sessions", ListAsync).RequireAction("access:ListSessions", "access:session/*");
         api.MapDelete("/sessions/{id}", RevokeAsync).RequireAction("access:RevokeSession", "access:session/{id}");
     }
@@ -29,12 +32,25 @@ internal static class SessionEndpoints
         context.Audited()?.Decide(decision.Allowed ? AuditDecision.Allow : AuditDecision.Deny, decision.Reason);
         if (!decision.Allowed)
         {
-            var refused = decision.ToError(caller, PolicySet.AssumeRole, $"access:role/{role}");
-            return (refused with { Remedy = "Ask an owner whom the role's trust policy should let in, and under which conditions." }).ToProblem();
+            return decision.ToRefusal(caller, role).ToProblem();
         }
 
-        var started = context.NameAudited(
-            await sessions.StartAsync(caller, role, request, cancellationToken), _ => $"access:role/{role}", made => $"session/{made.Session.Id} named {made.Session.Name}");
+        return Answer(context, await sessions.StartAsync(caller, role, request, cancellationToken));
+    }
+
+    internal static async Task<Results<Ok<AssumedRole>, ProblemHttpResult>> AssumeAssertedAsync(
+        string role, AssumeAssertedRoleRequest? body, HttpContext context, AssertedRoles roles, CancellationToken cancellationToken) =>
+        Answer(context, await roles.StartAsync(
+            body?.Assertion,
+            role,
+            new AssumeRoleRequest(body?.SessionName, body?.ExternalId, body?.DurationSeconds, body?.Policy),
+            RequestSource.Of(context.Connection.RemoteIpAddress, context.Request.IsHttps),
+            context.Audited(),
+            cancellationToken));
+
+    private static Results<Ok<AssumedRole>, ProblemHttpResult> Answer(HttpContext context, Result<AssumedRole> started)
+    {
+        context.NameAudited(started, made => $"access:role/{made.Session.Role}", made => $"session/{made.Session.Id} named {made.Session.Name}");
         return started.IsOk ? TypedResults.Ok(started.Value) : started.Error.ToProblem();
     }
 

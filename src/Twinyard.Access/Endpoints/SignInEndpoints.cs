@@ -41,7 +41,7 @@ internal static class SignInEndpoints
         var session = await links.RedeemAsync(ticket ?? "", cancellationToken);
         if (!session.IsOk)
         {
-            await RefusalPage.WriteAsync(context, StatusCodes.Status401Unauthorized, "Please sign in", session.Error.Message, RefusalPage.HowToSignIn);
+            await SignInPage.WriteAsync(context, StatusCodes.Status401Unauthorized, session.Error.Message, next);
             return;
         }
 
@@ -53,14 +53,14 @@ internal static class SignInEndpoints
 
         SessionCookie.Write(context, server.Environment, session.Value.Secret, session.Value.ExpiresAt);
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Redirect(IsLocalPath(next) ? next : "/");
+        context.Response.Redirect(LocalPath.Is(next) ? next : "/");
     }
 
     internal static async Task<RedirectHttpResult> SignOutAsync(
         HttpContext context, IAccessControl access, ITokens tokens, IServerAddress server, CancellationToken cancellationToken)
     {
         // The session is ended only by its own browser: whoever knows no more than the id has no cookie to present.
-        if (SessionCookie.Read(context, server.Environment) is { } secret
+        if (SessionCookie.ReadOwn(context, server.Environment) is { } secret
             && SameOrigin.IsMet(context.Request)
             && TokenSecret.IdOf(secret) is { } id
             && await tokens.AuthenticateAsync(secret, cancellationToken) is { IsOk: true } principal)
@@ -72,8 +72,4 @@ internal static class SignInEndpoints
         SessionCookie.Remove(context, server.Environment);
         return TypedResults.Redirect("/");
     }
-
-    // "//host" and "/\host" are other hosts to a browser.
-    private static bool IsLocalPath([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? path) =>
-        path is ['/'] or ['/', not ('/' or '\\'), ..] && !path.AsSpan().ContainsAnyInRange('\0', '\u001F');
 }

@@ -13,8 +13,6 @@ namespace Twinyard.Access.Endpoints;
 
 internal static class TokenEndpoints
 {
-    private const int LongestName = 128;
-
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/tokens", CreateAsync).RequireAction("access:CreateToken", "access:token/*");
@@ -60,9 +58,10 @@ internal static class TokenEndpoints
 
     private static InvalidError? Problem(NewToken body)
     {
-        if (body.Name is not { Length: > 0 and <= LongestName } || body.Name.AsSpan().ContainsAnyExcept(NameCharacters))
+        if (!UserName.IsLocal(body.Name))
         {
-            return new InvalidError("token-invalid", $"'{body.Name}' cannot be the name of a user.", "Write letters, digits, dot, dash, underscore or @, at most 128.");
+            return new InvalidError(
+                "token-invalid", $"'{body.Name}' cannot be the name of a user.", "Write letters, digits, dot, dash, underscore or @, at most 128; behind an @ there is a dot, as without one it would be the name of an environment.");
         }
 
         if (string.IsNullOrEmpty(body.Role))
@@ -74,9 +73,6 @@ internal static class TokenEndpoints
             ? new InvalidError("token-invalid", $"A lifetime of {body.LifetimeSeconds} seconds cannot be given.", "Write a number above 0, at most ten years, or leave it out.")
             : null;
     }
-
-    private static readonly System.Buffers.SearchValues<char> NameCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@");
 }
 
 /// <param name="Name">The user who will act with it.</param>

@@ -3,6 +3,7 @@ using Twinyard.Access.Audit;
 using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Sessions;
+using Twinyard.Access.Trust;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
 
@@ -26,6 +27,32 @@ internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits,
     public ValueTask<AccessDecision> ExplainAsync(Principal principal, AccessQuestion question, CancellationToken cancellationToken) =>
         DecideAsync(principal, question.Action, question.Resource, new OverlaidContext(question.Context, Context(principal)), cancellationToken);
 
+    /// <summary>Whether a person may assume a role of another environment, as far as this one is concerned; the other one's trust policy decides too.</summary>
+    public async ValueTask<AccessDecision> DecideElsewhereAsync(Principal principal, string environment, string role, CancellationToken cancellationToken) =>
+        await roles.FindAsync(principal.Role, cancellationToken) is { } own
+            ? own.Policies.With(null, limits.Of(principal)).DecideForPrincipal(
+                new AccessRequest(Names(principal), PolicySet.AssumeRole, $"tyr:{environment}:{RoleResource}{role}", Context(principal)))
+            : new AccessDecision(false, $"there is no role {principal.Role}.");
+
+    /// <summary>Whether a person of another environment may assume a role of this one, whose trust policy decides alone: the other environment has said that for its part they may.</summary>
+    public async ValueTask<AccessDecision> DecideAssertedAsync(Assertion assertion, RequestSource? source, string? externalId, CancellationToken cancellationToken)
+    {
+        var given = new Dictionary<string, string> { [AccessKeys.PrincipalEnvironment] = assertion.Environment };
+        if (externalId is not null)
+        {
+            given[AccessKeys.ExternalId] = externalId;
+        }
+
+        var resource = RoleResource + assertion.AssumedRole;
+        return new PolicySet([], await TrustAsync(PolicySet.AssumeRole, resource, cancellationToken), []).DecideForResource(new AccessRequest(
+            [assertion.PrincipalResource, assertion.RoleResource],
+            PolicySet.AssumeRole,
+            $"tyr:{server.Environment}:{resource}",
+            new OverlaidContext(given, Context(assertion.ToPrincipal(source)))));
+    }
+
+    private string[] Names(Principal principal) => [$"tyr:{server.Environment}:access:{principal.Kind}/{principal.Name}", $"tyr:{server.Environment}:access:role/{principal.Role}"];
+
     private RequestContext Context(Principal principal) => new(principal, server.Environment, time);
 
     private async ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext context, CancellationToken cancellationToken)
@@ -41,11 +68,10 @@ internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits,
             return new AccessDecision(false, $"there is no role {principal.Role}.");
         }
 
-        var name = $"tyr:{server.Environment}:";
         return role.Policies.With(await TrustAsync(action, resource, cancellationToken), limits.Of(principal)).Decide(new AccessRequest(
-            [$"{name}access:{principal.Kind}/{principal.Name}", $"{name}access:role/{principal.Role}"],
+            Names(principal),
             action,
-            name + resource,
+            $"tyr:{server.Environment}:{resource}",
             context));
     }
 

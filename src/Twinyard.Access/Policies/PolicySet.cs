@@ -38,11 +38,21 @@ public sealed class PolicySet
 
     /// <summary>The same policies with those that a request brings.</summary>
     /// <param name="resource">In place of the resource's; null for no other.</param>
-    /// <param name="limit">One more limit; null for none.</param>
-    internal PolicySet With(CompiledPolicy? resource, CompiledPolicy? limit) =>
-        resource is null && limit is null ? this : new(_identity, resource ?? _resource, limit is null ? _limits : [.. _limits, limit]);
+    /// <param name="limits">More limits.</param>
+    internal PolicySet With(CompiledPolicy? resource, CompiledPolicy[] limits) =>
+        resource is null && limits.Length == 0 ? this : new(_identity, resource ?? _resource, limits.Length == 0 ? _limits : [.. _limits, .. limits]);
 
-    public AccessDecision Decide(AccessRequest request)
+    public AccessDecision Decide(AccessRequest request) => Decide(request, Grant(request));
+
+    /// <summary>What the principal's side says of a resource of another environment, which decides for itself too.</summary>
+    internal AccessDecision DecideForPrincipal(AccessRequest request) =>
+        Decide(request, IdentityAllow(request) is { } allow ? Allowed(allow) : new AccessDecision(false, ExplainMissing(request)));
+
+    /// <summary>What the resource's side says to a principal of another environment, which has decided for itself.</summary>
+    internal AccessDecision DecideForResource(AccessRequest request) =>
+        Decide(request, _resource?.Find(PolicyEffect.Allow, request) is { } allow ? Allowed(allow) : new AccessDecision(false, ExplainMissingOfResource(request)));
+
+    private AccessDecision Decide(AccessRequest request, AccessDecision grant)
     {
         foreach (var policy in _all)
         {
@@ -52,7 +62,6 @@ public sealed class PolicySet
             }
         }
 
-        var grant = Grant(request);
         if (!grant.Allowed)
         {
             return grant;
@@ -71,18 +80,24 @@ public sealed class PolicySet
 
     private AccessDecision Grant(AccessRequest request)
     {
-        var isTrust = string.Equals(request.Action, AssumeRole, StringComparison.OrdinalIgnoreCase);
         var ofResource = _resource?.Find(PolicyEffect.Allow, request);
-        if ((isTrust || request.IsAcrossEnvironments) && ofResource is null)
+        if ((IsTrust(request) || request.IsAcrossEnvironments) && ofResource is null)
         {
-            return new AccessDecision(false, _resource?.ExplainMissing(request) ?? $"{request.Resource} has no policy of its own, and {(isTrust ? "a role is assumed only where its trust policy allows it" : "another environment's principal needs one that allows it")}.");
+            return new AccessDecision(false, ExplainMissingOfResource(request));
         }
 
         var ofIdentity = ofResource is null || request.IsAcrossEnvironments ? IdentityAllow(request) : null;
         return request.IsAcrossEnvironments && ofIdentity is null ? new AccessDecision(false, ExplainMissing(request))
-            : (ofResource ?? ofIdentity) is { } allow ? new AccessDecision(true, $"{allow.Name} allows it.")
+            : (ofResource ?? ofIdentity) is { } allow ? Allowed(allow)
             : new AccessDecision(false, ExplainMissing(request));
     }
+
+    private static AccessDecision Allowed(CompiledStatement allow) => new(true, $"{allow.Name} allows it.");
+
+    private static bool IsTrust(AccessRequest request) => string.Equals(request.Action, AssumeRole, StringComparison.OrdinalIgnoreCase);
+
+    private string ExplainMissingOfResource(AccessRequest request) => _resource?.ExplainMissing(request)
+        ?? $"{request.Resource} has no policy of its own, and {(IsTrust(request) ? "a role is assumed only where its trust policy allows it" : "another environment's principal needs one that allows it")}.";
 
     private CompiledStatement? IdentityAllow(AccessRequest request)
     {

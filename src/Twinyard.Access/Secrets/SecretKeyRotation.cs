@@ -1,4 +1,5 @@
 using Twinyard.Access.Secrets.Keys;
+using Twinyard.Access.Trust;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
 
@@ -8,7 +9,7 @@ namespace Twinyard.Access.Secrets;
 /// Makes a new key, puts it on disk beside the others, and encrypts everything again with it, with new data keys. Until the last version is written all keys are there, so
 /// whatever ends it half-way, every version has its key; asked again, it begins anew.
 /// </summary>
-internal sealed class SecretKeyRotation(Database database, SecretStore store, SecretKeys keys, SecretCipher cipher)
+internal sealed class SecretKeyRotation(Database database, SecretStore store, SecretKeys keys, SecretCipher cipher, EnvironmentKeys environment)
 {
     private const int Batch = 50;
 
@@ -58,9 +59,15 @@ internal sealed class SecretKeyRotation(Database database, SecretStore store, Se
         while (true)
         {
             var done = await SealAgainAsync(ring, Batch, cancellationToken);
-            if (!done.IsOk || done.Value == 0)
+            if (!done.IsOk)
             {
-                return done.Map(_ => all);
+                return done.Error;
+            }
+
+            if (done.Value == 0)
+            {
+                // Not counted: nobody has set them.
+                return (await environment.SealAgainAsync(ring, cancellationToken)).Map(_ => all);
             }
 
             all += done.Value;

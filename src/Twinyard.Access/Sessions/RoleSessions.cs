@@ -37,14 +37,55 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
         return evaluator.ExplainAsync(caller, new AccessQuestion(caller.Role, PolicySet.AssumeRole, $"access:role/{role}", caller.Name, context), cancellationToken);
     }
 
-    public async Task<Result<AssumedRole>> StartAsync(Principal caller, string role, AssumeRoleRequest request, CancellationToken cancellationToken)
+    public Task<Result<AssumedRole>> StartAsync(Principal caller, string role, AssumeRoleRequest request, CancellationToken cancellationToken) =>
+        StartAsync(SessionCaller.Of(caller), role, request, _ => Task.FromResult(Result<Done>.Ok(Done.Value)), cancellationToken);
+
+    /// <param name="first">Done in the transaction that begins the session; where it fails there is none.</param>
+    public async Task<Result<AssumedRole>> StartAsync(
+        SessionCaller caller, string role, AssumeRoleRequest request, Func<DbSession, Task<Result<Done>>> first, CancellationToken cancellationToken)
     {
         if (await roles.FindAsync(role, cancellationToken) is not { Role: var assumed })
         {
             return new NotFoundError("role-not-found", $"There is no role {role}.", "List them: `twinyard role list`.");
         }
 
-        var (name, longest) = (request.SessionName ?? caller.Name, caller.Session is null ? assumed.LongestSession : Min(assumed.LongestSession, LongestChained));
+        var (name, longest) = (request.SessionName ?? caller.Name, caller.IsChained ? Min(assumed.LongestSession, LongestChained) : assumed.LongestSession);
+        if (Problem(role, name, longest, caller.IsChained, request) is { } problem)
+        {
+            return problem;
+        }
+
+        var (now, secret) = (time.GetUtcNow(), SessionToken.NewSecret());
+        var row = new SessionRow
+        {
+            Id = ids.NewId().ToString(),
+            Name = name,
+            Hash = SessionToken.Hash(secret),
+            PrincipalKind = Principal.User,
+            PrincipalName = caller.Name,
+            SourceRole = caller.Role,
+            Role = role,
+            Policy = request.Policy?.ToJsonString(),
+            Environment = caller.Environment,
+            CreatedAt = now.ToUnixMicros(),
+            ExpiresAt = (now + (request.DurationSeconds is { } asked ? TimeSpan.FromSeconds(asked) : Min(Role.DefaultSession, longest))).ToUnixMicros(),
+        };
+        return await database.TryWriteAsync<AssumedRole>(
+            async session =>
+            {
+                if (await first(session) is { IsOk: false } failed)
+                {
+                    return failed.Error;
+                }
+
+                await store.InsertAsync(session, row, cancellationToken);
+                return new AssumedRole(row.ToInfo(), SessionToken.Text(Kind, row.Id, secret));
+            },
+            cancellationToken);
+    }
+
+    private static InvalidError? Problem(string role, string name, TimeSpan longest, bool isChained, AssumeRoleRequest request)
+    {
         if (!SessionName().IsMatch(name))
         {
             return new InvalidError("session-name", $"'{name}' cannot be the name of a session.", "Write 2 to 64 letters, digits and any of + = , . @ _ -.");
@@ -54,7 +95,7 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
         {
             return new InvalidError(
                 "session-duration",
-                $"A session of {role} lasts {Role.ShortestSession.TotalSeconds:0} to {longest.TotalSeconds:0} seconds{(caller.Session is null ? "" : ", as it begins in a session")}, and not {seconds}.",
+                $"A session of {role} lasts {Role.ShortestSession.TotalSeconds:0} to {longest.TotalSeconds:0} seconds{(isChained ? ", as it begins in a session" : "")}, and not {seconds}.",
                 "Ask for less, or set `session:` in the role's declaration, at most 12h.");
         }
 
@@ -64,27 +105,7 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
             return new InvalidError("policy-invalid", $"A session policy has at most {LongestPolicy} characters.", "Declare a role of its own.");
         }
 
-        if (policy is not null && PolicyReader.Parse("policy", policy, PolicyGrammar.Identity) is { IsOk: false } read)
-        {
-            return read.Error;
-        }
-
-        var (now, secret) = (time.GetUtcNow(), SessionToken.NewSecret());
-        var row = new SessionRow
-        {
-            Id = ids.NewId().ToString(),
-            Name = name,
-            Hash = SessionToken.Hash(secret),
-            PrincipalKind = caller.Kind,
-            PrincipalName = caller.Name,
-            SourceRole = caller.Role,
-            Role = role,
-            Policy = policy,
-            CreatedAt = now.ToUnixMicros(),
-            ExpiresAt = (now + (request.DurationSeconds is { } asked ? TimeSpan.FromSeconds(asked) : Min(Role.DefaultSession, longest))).ToUnixMicros(),
-        };
-        await database.WriteAsync(session => store.InsertAsync(session, row, cancellationToken), cancellationToken);
-        return new AssumedRole(row.ToInfo(), SessionToken.Text(Kind, row.Id, secret));
+        return policy is not null && PolicyReader.Parse("policy", policy, PolicyGrammar.Identity) is { IsOk: false } read ? (InvalidError)read.Error : null;
     }
 
     public async Task<Page<SessionInfo>> ListAsync(PageRequest page, CancellationToken cancellationToken)

@@ -3,26 +3,28 @@ using Twinyard.Access.Policies;
 
 namespace Twinyard.Access.Sessions;
 
-/// <summary>Policies of sessions, ready to decide: read once, and few at a time.</summary>
+/// <summary>Policies of sessions and scopes of personal tokens, ready to decide: read once, and few at a time.</summary>
 internal sealed class SessionLimits
 {
     private const int MostKept = 1000;
 
     private readonly ConcurrentDictionary<string, CompiledPolicy> _compiled = new(StringComparer.Ordinal);
 
-    /// <returns>Null where the principal's session has no policy, or it acts in none.</returns>
-    public CompiledPolicy? Of(Principal principal)
+    /// <returns>Empty where neither the principal's session nor its token has a policy.</returns>
+    public CompiledPolicy[] Of(Principal principal) => (principal.Session, principal.Token) switch
     {
-        if (principal.Session is not { Policy: { } text } session)
-        {
-            return null;
-        }
+        ({ Policy: { } session }, _) => [Compiled(principal.Session.Id, "session policy", session)],
+        (_, { Policy: { } scope }) => [Compiled(principal.Token.Id, "scope of the personal token", scope)],
+        _ => [],
+    };
 
+    private CompiledPolicy Compiled(string id, string name, string text)
+    {
         if (_compiled.Count >= MostKept)
         {
             _compiled.Clear();
         }
 
-        return _compiled.GetOrAdd(session.Id, _ => new CompiledPolicy("the session policy", PolicyReader.Parse("session policy", text, PolicyGrammar.Identity).Value));
+        return _compiled.GetOrAdd(id, _ => new CompiledPolicy($"the {name}", PolicyReader.Parse(name, text, PolicyGrammar.Identity).Value));
     }
 }

@@ -20,13 +20,16 @@ internal sealed class SessionRow
 
     public string? Policy { get; init; }
 
+    /// <summary>Where the principal is known; null where that is here.</summary>
+    public string? Environment { get; init; }
+
     public required long CreatedAt { get; init; }
 
     public required long ExpiresAt { get; init; }
 
     public long? RevokedAt { get; init; }
 
-    public Principal ToPrincipal() => new(PrincipalKind, PrincipalName, Role) { Session = new PrincipalSession(Id, Name, Policy) };
+    public Principal ToPrincipal() => new(PrincipalKind, PrincipalName, Role) { Session = new PrincipalSession(Id, Name, Policy, Environment) };
 
     public SessionInfo ToInfo() => new(
         Id,

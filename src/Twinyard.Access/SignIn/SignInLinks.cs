@@ -48,6 +48,6 @@ internal sealed class SignInLinks(
         }
 
         var principal = new Principal(row.PrincipalKind, row.PrincipalName, row.Role);
-        return await tokens.IssueAsync(new TokenRequest(principal, "Browser session", SessionLifetime), cancellationToken);
+        return await tokens.IssueAsync(new TokenRequest(principal, "Browser session", SessionLifetime) { Kind = TokenKind.SignedIn }, cancellationToken);
     }
 }

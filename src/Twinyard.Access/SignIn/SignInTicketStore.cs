@@ -23,6 +23,9 @@ internal sealed class SignInTicketStore
             new { hash },
             cancellationToken);
 
+    public Task RemoveOfPersonAsync(DbSession session, string name, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("DELETE FROM access_sign_in_tickets WHERE principal_kind = 'user' AND principal_name = @name", new { name }, cancellationToken);
+
     public Task RemoveExpiredAsync(DbSession session, long now, CancellationToken cancellationToken) =>
         session.ExecuteAsync("DELETE FROM access_sign_in_tickets WHERE expires_at <= @now", new { now }, cancellationToken);
 }

@@ -22,8 +22,14 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
             throw new ArgumentException($"There is no role {request.Principal.Role} for {request.Principal.Kind}/{request.Principal.Name}.", nameof(request));
         }
 
+        return await database.WriteAsync(session => IssueAsync(session, request, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>In a transaction; whether the role exists is not asked.</summary>
+    public async Task<IssuedToken> IssueAsync(DbSession session, TokenRequest request, CancellationToken cancellationToken)
+    {
         var (row, token) = NewToken(request);
-        await database.WriteAsync(session => store.InsertAsync(session, row, cancellationToken), cancellationToken);
+        await store.InsertAsync(session, row, cancellationToken);
         return token;
     }
 
@@ -42,14 +48,24 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
             return Unknown;
         }
 
-        if (row.RevokedAt is not null)
+        return Ended(row) is { } ended ? ended : row.ToPrincipal() with { Credential = row.Id };
+    }
+
+    public async Task<Result<Done>> CheckAsync(Principal principal, CancellationToken cancellationToken)
+    {
+        if (principal.Credential is not { } id)
         {
-            return new UnauthenticatedError("token-revoked", $"The token {row.Id} was revoked.", "Create a new one: `twinyard token create`.");
+            return Done.Value;
         }
 
-        return row.ExpiresAt <= time.NowMicros()
-            ? new UnauthenticatedError("token-expired", $"The token {row.Id} has expired.", "Create a new one: `twinyard token create`.")
-            : row.ToPrincipal();
+        if (id.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot)
+        {
+            var held = await FindSessionAsync(id[..dot], id[(dot + 1)..], cancellationToken);
+            return held is null ? Unknown : Ended(held) is { } over ? over : Done.Value;
+        }
+
+        var row = await database.ReadAsync(session => store.FindAsync(session, id, cancellationToken), cancellationToken);
+        return row is null ? Unknown : Ended(row) is { } ended ? ended : Done.Value;
     }
 
     public Task RevokeAsync(string principalKind, string principalName, CancellationToken cancellationToken) =>
@@ -79,21 +95,28 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
 
     private async Task<Result<Principal>> SessionAsync(string kind, string name, string secret, CancellationToken cancellationToken)
     {
-        var held = _sources.GetValueOrDefault(kind) is { } source ? await source.FindAsync(name, cancellationToken) : null;
+        var held = await FindSessionAsync(kind, name, cancellationToken);
         if (!TokenSecret.HashesEqual(SessionToken.Hash(secret), held?.Hash ?? NoSuchToken) || held is null)
         {
             return Unknown;
         }
 
-        if (held.Ended is { } ended)
-        {
-            return new UnauthenticatedError("session-ended", $"The session counts no more: {ended}.", "What has to outlive a session needs a token of its own: `twinyard token create`.");
-        }
-
-        return held.ExpiresAt <= time.GetUtcNow()
-            ? new UnauthenticatedError("token-expired", $"The session of {held.Principal.Kind} {held.Principal.Name} has expired.", held.Principal.Session is null ? "It lasts a minute longer than the timeout." : "Assume the role again: `twinyard assume-role`.")
-            : held.Principal;
+        return Ended(held) is { } ended ? ended : held.Principal with { Credential = $"{kind}.{name}" };
     }
+
+    private async Task<HeldSession?> FindSessionAsync(string kind, string name, CancellationToken cancellationToken) =>
+        _sources.GetValueOrDefault(kind) is { } source ? await source.FindAsync(name, cancellationToken) : null;
+
+    private UnauthenticatedError? Ended(TokenRow row) =>
+        row.RevokedAt is not null ? new UnauthenticatedError("token-revoked", $"The token {row.Id} was revoked.", "Create a new one: `twinyard token create`.")
+        : row.ExpiresAt <= time.NowMicros() ? new UnauthenticatedError("token-expired", $"The token {row.Id} has expired.", "Create a new one: `twinyard token create`.")
+        : null;
+
+    private UnauthenticatedError? Ended(HeldSession held) =>
+        held.Ended is { } ended ? new UnauthenticatedError("session-ended", $"The session counts no more: {ended}.", "What has to outlive a session needs a token of its own: `twinyard token create`.")
+        : held.ExpiresAt <= time.GetUtcNow() ? new UnauthenticatedError(
+            "token-expired", $"The session of {held.Principal.Kind} {held.Principal.Name} has expired.", held.Principal.Session is null ? "It lasts a minute longer than the timeout." : "Assume the role again: `twinyard assume-role`.")
+        : null;
 
     private (TokenRow Row, IssuedToken Token) NewToken(TokenRequest request)
     {
@@ -107,6 +130,8 @@ internal sealed class TokenService(Database database, TokenStore store, RoleDire
             PrincipalKind = request.Principal.Kind,
             PrincipalName = request.Principal.Name,
             Role = request.Principal.Role,
+            Kind = request.Kind,
+            Policy = request.Policy,
             Description = request.Description,
             CreatedAt = now.ToUnixMicros(),
             ExpiresAt = expiresAt?.ToUnixMicros(),

@@ -14,19 +14,26 @@ namespace Twinyard.Cli.Api;
 public sealed class ApiClient : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly ICredentialSource? _credential;
 
     public ApiClient(string url, string token)
+        : this(url, new GivenToken(token))
+    {
+    }
+
+    /// <param name="credential">Null for requests without one.</param>
+    public ApiClient(string url, ICredentialSource? credential)
     {
         Url = url.TrimEnd('/');
-        Token = token;
+        _credential = credential;
         _http = new HttpClient { BaseAddress = new Uri(Url + "/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>Base address without a trailing slash.</summary>
     public string Url { get; }
 
-    public string Token { get; }
+    /// <summary>For programs that make their requests themselves, such as git.</summary>
+    public async ValueTask<string> TokenAsync(CancellationToken cancellationToken) => _credential is null ? "" : await _credential.TokenAsync(cancellationToken);
 
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
     {
@@ -51,6 +58,17 @@ public sealed class ApiClient : IDisposable
         using var response = await SendAsync(WithJson(HttpMethod.Post, path, body), cancellationToken);
     }
 
+    public async Task<T> DeleteAsync<T>(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    public async Task PutAsync(string path, object? body, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(WithJson(HttpMethod.Put, path, body), cancellationToken);
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
@@ -59,6 +77,11 @@ public sealed class ApiClient : IDisposable
     /// <summary>Sends and checks the status; the caller reads and disposes. For uploads, downloads and streams.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (_credential is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _credential.TokenAsync(cancellationToken));
+        }
+
         HttpResponseMessage response;
         try
         {
@@ -67,6 +90,11 @@ public sealed class ApiClient : IDisposable
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             throw new CliError(ExitCodes.Unreachable, $"The server at {Url} does not answer: {e.Message}", "Is it running? Start it with `twinyard up`.");
+        }
+
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            _credential?.Refused();
         }
 
         if (!response.IsSuccessStatusCode)

@@ -28,6 +28,7 @@ internal static class RootCommands
             GlobalOptions.Home,
             GlobalOptions.Json,
             GlobalOptions.Credential,
+            GlobalOptions.Profile,
         };
         foreach (var command in All())
         {
@@ -50,10 +51,14 @@ internal static class RootCommands
         yield return WhoAmICommand.Build();
         yield return SignInCommand.Build();
         yield return RoleCommands.Build();
+        yield return UserCommands.Build();
+        yield return LoginCommand.Build();
         yield return TokenCommands.Build();
         yield return AccessCommands.Build();
         yield return AssumeRoleCommand.Build();
         yield return SessionCommands.Build();
+        yield return EnvironmentCommands.Build();
+        yield return ProfileCommands.Build();
         yield return AuditCommands.Build();
         yield return SecretCommands.Build();
         yield return RepoCommands.Build();

@@ -32,6 +32,7 @@ public static class ProblemResults
         NotFoundError => StatusCodes.Status404NotFound,
         ConflictError => StatusCodes.Status409Conflict,
         LimitError => StatusCodes.Status413PayloadTooLarge,
+        WaitError => StatusCodes.Status429TooManyRequests,
         FailedError => StatusCodes.Status503ServiceUnavailable,
         _ => throw new InvalidOperationException($"No HTTP status is given for {error.GetType().Name}."),
     };
@@ -44,6 +45,7 @@ public static class ProblemResults
         NotFoundError => "Not found",
         ConflictError => "The present state does not allow this",
         LimitError => "A limit was reached",
+        WaitError => "Too many tries",
         _ => "It did not succeed",
     };
 }

@@ -36,5 +36,9 @@ public sealed record UnauthenticatedError(string Code, string Message, string Re
 /// <summary>A bound was reached: size, rows, time, queue length.</summary>
 public sealed record LimitError(string Code, string Message, string Remedy = "") : Error(Code, Message, Remedy);
 
+/// <summary>Too much was asked in a while.</summary>
+/// <param name="After">When to ask again.</param>
+public sealed record WaitError(string Code, string Message, TimeSpan After, string Remedy = "") : Error(Code, Message, Remedy);
+
 /// <summary>It was tried and did not succeed, for a reason outside the request: a full disk, a git failure, a busy port.</summary>
 public sealed record FailedError(string Code, string Message, string Remedy = "") : Error(Code, Message, Remedy);

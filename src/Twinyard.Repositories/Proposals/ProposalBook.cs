@@ -31,6 +31,7 @@ internal sealed class ProposalBook(
     TimeProvider time) : IProposals
 {
     private const int MaximumTitle = 200;
+    private const string FourEyes = "Ask a colleague who may approve: four eyes see more than two.";
 
     public async Task<Result<ProposalSummary>> OpenAsync(string repository, OpenProposalRequest request, Principal author, CancellationToken cancellationToken)
     {
@@ -109,6 +110,12 @@ internal sealed class ProposalBook(
                 if (now.Head != proposal.Head)
                 {
                     return Moved(now);
+                }
+
+                var before = await approvals.ListAsync(id, session, cancellationToken);
+                if (before.FirstOrDefault(other => other.Head == now.Head && other.Approver != label && UserName.MayBeSamePerson(other.Approver, label)) is { } same)
+                {
+                    return new DeniedError("approver-twice", $"{same.Approver} has approved proposal {id} already, and may be the same person as {label}.", FourEyes);
                 }
 
                 var approval = new ApprovalRow { ProposalId = id, Head = now.Head, Approver = label, Role = approver.Role, ApprovedAt = time.NowMicros() };
@@ -238,13 +245,12 @@ internal sealed class ProposalBook(
 
     private async Task<Error?> RefuseApproverAsync(ProposalRow proposal, RepositoryRow repository, string approver, CancellationToken cancellationToken)
     {
-        const string Remedy = "Ask a colleague who may approve: four eyes see more than two.";
-        if (approver == proposal.Author)
+        if (UserName.MayBeSamePerson(approver, proposal.Author))
         {
-            return new DeniedError("author-may-not-approve", $"{approver} opened proposal {proposal.Id} and may not approve it.", Remedy);
+            return new DeniedError("author-may-not-approve", $"{approver} opened proposal {proposal.Id} and may not approve it.", FourEyes);
         }
 
-        var pushed = await database.ReadAsync(session => pushes.ListCommitsAsync(proposal.Repository, approver, session, cancellationToken), cancellationToken);
+        var pushed = await database.ReadAsync(session => PushedAsync(proposal.Repository, approver, session, cancellationToken), cancellationToken);
         if (pushed.Count == 0)
         {
             return null;
@@ -252,8 +258,20 @@ internal sealed class ProposalBook(
 
         var commits = await catalog.Open(proposal.Repository).CommitsAsync(repository.Deployed, proposal.Head, cancellationToken);
         return commits.Intersect(pushed).FirstOrDefault() is { } own
-            ? new DeniedError("pusher-may-not-approve", $"{approver} pushed the commit {own[..10]} of proposal {proposal.Id} and may not approve it.", Remedy)
+            ? new DeniedError("pusher-may-not-approve", $"{approver} pushed the commit {own[..10]} of proposal {proposal.Id} and may not approve it.", FourEyes)
             : null;
+    }
+
+    /// <summary>Commits that the person pushed, also where another environment knows them by that name.</summary>
+    private async Task<IReadOnlyList<string>> PushedAsync(string repository, string person, DbSession session, CancellationToken cancellationToken)
+    {
+        var commits = new List<string>();
+        foreach (var pusher in (await pushes.ListPushersAsync(repository, session, cancellationToken)).Where(pusher => UserName.MayBeSamePerson(pusher, person)))
+        {
+            commits.AddRange(await pushes.ListCommitsAsync(repository, pusher, session, cancellationToken));
+        }
+
+        return commits;
     }
 
     private async Task<Result<(ProposalRow Proposal, RepositoryRow Repository)>> LoadAsync(long id, CancellationToken cancellationToken) =>

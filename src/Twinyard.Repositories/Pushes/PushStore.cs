@@ -15,6 +15,9 @@ internal sealed class PushStore
             cancellationToken);
 
     /// <summary>The commits that this principal pushed as a tip.</summary>
+    public Task<IReadOnlyList<string>> ListPushersAsync(string repository, DbSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<string>("SELECT DISTINCT pushed_by FROM repositories_pushes WHERE repository = @Repository", new { Repository = repository }, cancellationToken);
+
     public Task<IReadOnlyList<string>> ListCommitsAsync(string repository, string pushedBy, DbSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<string>(
             "SELECT DISTINCT commit_id FROM repositories_pushes WHERE repository = @Repository AND pushed_by = @PushedBy",

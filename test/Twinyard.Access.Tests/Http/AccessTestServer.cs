@@ -35,7 +35,7 @@ internal sealed class AccessTestServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<AccessTestServer> StartAsync()
+    public static async Task<AccessTestServer> StartAsync(string environment = "dev")
     {
         var database = await TestDatabase.CreateAsync(DatabaseEngine.Sqlite, TestDatabase.Room<Principal>());
         var builder = WebApplication.CreateSlimBuilder();
@@ -43,7 +43,7 @@ internal sealed class AccessTestServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var home = HomeDirectory.Open(Directory.CreateTempSubdirectory("twinyard-test-").FullName).Value;
         builder.Services.AddSingleton(home);
-        AccessTest.Register(builder.Services, database.Database, TimeProvider.System);
+        AccessTest.Register(builder.Services, database.Database, TimeProvider.System, environment);
         var app = builder.Build();
         app.UseRouting();
         app.UseAccess();
@@ -87,6 +87,13 @@ internal sealed class AccessTestServer : IAsyncDisposable
         }
         while (await database.ReadAsync(session => session.FirstAsync<long>("SELECT COUNT(*) FROM access_audit_open", null, AccessTest.None), AccessTest.None) > 0);
         return [.. (await Get<IAuditReader>().ListAsync(AuditFilter.All, new PageRequest(null, PageRequest.MaximumSize), AccessTest.None)).Value.Items.Reverse()];
+    }
+
+    public async Task AddRoleAsync(string name, string policy, string? trust = null)
+    {
+        var row = new RoleRow { Name = name, Description = "", Policy = policy, Origin = Role.Deployed, UpdatedAt = 0, Trust = trust };
+        await Get<Database>().WriteAsync(session => Get<RoleStore>().PutDeployedAsync(session, row, AccessTest.None), AccessTest.None);
+        Get<RoleDirectory>().Forget();
     }
 
     public async Task<string> TokenAsync(string name, string role) =>

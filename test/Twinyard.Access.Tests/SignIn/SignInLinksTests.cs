@@ -21,7 +21,7 @@ public sealed class SignInLinksTests
         var session = await links.RedeemAsync(ticket, AccessTest.None);
         var again = await links.RedeemAsync(ticket, AccessTest.None);
 
-        (await test.Get<ITokens>().AuthenticateAsync(session.Value.Secret, AccessTest.None)).Value.ShouldBe(Bob);
+        ((await test.Get<ITokens>().AuthenticateAsync(session.Value.Secret, AccessTest.None)).Value with { Credential = null }).ShouldBe(Bob);
         session.Value.ExpiresAt.ShouldBe(test.Time.GetUtcNow() + TimeSpan.FromHours(12));
         again.Error?.Code.ShouldBe("sign-in-link-ended");
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access.Audit;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Homes;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Paging;
@@ -24,11 +25,11 @@ internal sealed class AccessTest : IAsyncDisposable
     private readonly bool _ownsDatabase;
     private readonly ServiceProvider _services;
 
-    private AccessTest(TestDatabase database, FakeTimeProvider time, bool ownsDatabase, Action<IServiceCollection>? more)
+    private AccessTest(TestDatabase database, FakeTimeProvider time, bool ownsDatabase, Action<IServiceCollection>? more, string environment = "dev")
     {
         (_database, Time, _ownsDatabase) = (database, time, ownsDatabase);
         var services = new ServiceCollection();
-        Register(services, database.Database, Time);
+        Register(services, database.Database, Time, environment);
         more?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
@@ -40,17 +41,25 @@ internal sealed class AccessTest : IAsyncDisposable
     public static async Task<AccessTest> CreateAsync(DatabaseEngine engine, Action<IServiceCollection>? more = null) =>
         new(await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()), new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)), true, more);
 
+    /// <summary>An environment with a home of its own, which <paramref name="home"/> owns, and a clock that it may share.</summary>
+    public static async Task<AccessTest> CreateAsync(DatabaseEngine engine, string environment, HomeDirectory home, FakeTimeProvider? time = null) => new(
+        await TestDatabase.CreateAsync(engine, TestDatabase.Room<Principal>()),
+        time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero)),
+        true,
+        services => services.AddSingleton(home),
+        environment);
+
     /// <summary>Another node on the same database and clock.</summary>
     public AccessTest Another(string node = "") => new(_database, Time, false, services => services.AddSingleton(new ServerNode(node)));
 
-    public static void Register(IServiceCollection services, Database database, TimeProvider time)
+    public static void Register(IServiceCollection services, Database database, TimeProvider time, string environment = "dev")
     {
         services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
         services.AddSingleton(database);
         services.AddSingleton(time);
         services.AddSingleton(ServerNode.Alone);
         services.AddSingleton<IIdGenerator>(new TimeOrderedIdGenerator(time));
-        services.AddSingleton<IServerAddress>(new FixedAddress());
+        services.AddSingleton<IServerAddress>(new FixedAddress(environment));
         services.AddAccess(new ConfigurationBuilder().Build());
     }
 

@@ -2,11 +2,11 @@ using Twinyard.Platform.Ports;
 
 namespace Twinyard.Access.Tests.Support;
 
-internal sealed class FixedAddress : IServerAddress
+internal sealed class FixedAddress(string environment) : IServerAddress
 {
     public string Url => "http://127.0.0.1:7171";
 
     public int MqttPort => 1883;
 
-    public string Environment => "dev";
+    public string Environment => environment;
 }

@@ -22,7 +22,7 @@ public sealed class TokenServiceTests
         var issued = await tokens.IssueAsync(new TokenRequest(Alice, "laptop", null), AccessTest.None);
 
         issued.Secret.ShouldStartWith($"ty_{issued.Id}_");
-        (await tokens.AuthenticateAsync(issued.Secret, AccessTest.None)).Value.ShouldBe(Alice);
+        ((await tokens.AuthenticateAsync(issued.Secret, AccessTest.None)).Value with { Credential = null }).ShouldBe(Alice);
     }
 
     [Theory, EveryDatabase]
@@ -33,7 +33,7 @@ public sealed class TokenServiceTests
 
         var issued = await test.Get<ITokens>().IssueAsync(new TokenRequest(node, "node a", TimeSpan.FromHours(1)), AccessTest.None);
 
-        (await test.Get<ITokens>().AuthenticateAsync(issued.Secret, AccessTest.None)).Value.ShouldBe(node);
+        ((await test.Get<ITokens>().AuthenticateAsync(issued.Secret, AccessTest.None)).Value with { Credential = null }).ShouldBe(node);
         (await test.Get<IAccessControl>().ListTokensAsync(new PageRequest(null, null), AccessTest.None)).Items.ShouldBeEmpty();
     }
 

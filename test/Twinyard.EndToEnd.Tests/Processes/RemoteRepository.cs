@@ -42,7 +42,7 @@ internal sealed class RemoteRepository(TemporaryHome home, string name)
 
     private async Task PushAsync(string url, ApiClient who, CancellationToken cancellationToken)
     {
-        var address = new UriBuilder(url) { UserName = "alice", Password = who.Token };
+        var address = new UriBuilder(url) { UserName = "alice", Password = await who.TokenAsync(cancellationToken) };
         await GitAsync(cancellationToken, "init", "--quiet", $"--initial-branch={Branch}");
         await GitAsync(cancellationToken, "add", ".");
         await GitAsync(cancellationToken, "-c", "user.name=alice", "-c", "user.email=alice@example.com", "commit", "--quiet", "--message=First");

@@ -40,7 +40,9 @@ internal sealed class TwinyardProcess : IAsyncDisposable
     public static TwinyardProcess Start(TemporaryHome home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         // setsid makes it the leader of a group of its own; it executes the program in its own place, so the id stays the same.
-        var start = new ProcessStartInfo("setsid", ["dotnet", Installation.Program, .. arguments, "--home", home.Path])
+        // A profile names the server by itself.
+        string[] where = arguments.Contains("--profile") ? [] : ["--home", home.Path];
+        var start = new ProcessStartInfo("setsid", ["dotnet", Installation.Program, .. arguments, .. where])
         {
             WorkingDirectory = home.Folder("work"),
             RedirectStandardInput = true,

@@ -38,7 +38,7 @@ public sealed class WorkspaceTests : IDisposable
         }
 
         started.Page.ShouldBe($"{server.Address.Url}/jupyter/");
-        using var browser = Browser(server, alice.Token);
+        using var browser = Browser(server, await alice.TokenAsync(Token));
         var version = await browser.GetFromJsonAsync<JsonObject>("/jupyter/api", Token);
         version.ShouldNotBeNull().ContainsKey("version").ShouldBeTrue();
 
@@ -46,14 +46,14 @@ public sealed class WorkspaceTests : IDisposable
         (await browser.PutAsJsonAsync("/jupyter/api/contents/note.txt", new { type = "file", format = "text", content = "kept" }, Token)).StatusCode.ShouldBe(HttpStatusCode.Created);
         (await File.ReadAllTextAsync(Path.Combine(started.Folder, "note.txt"), Token)).ShouldBe("kept");
         var kernel = await (await browser.PostAsJsonAsync("/jupyter/api/kernels", new { name = "python3" }, Token)).Content.ReadFromJsonAsync<JsonObject>(Token);
-        (await ExecuteAsync(server, alice.Token, kernel!["id"]!.GetValue<string>(), "print(6 * 7)")).ShouldBe("42\n");
+        (await ExecuteAsync(server, await alice.TokenAsync(Token), kernel!["id"]!.GetValue<string>(), "print(6 * 7)")).ShouldBe("42\n");
 
         using var nobody = Browser(server, null);
         (await nobody.GetAsync("/jupyter/api", Token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        using var other = Browser(server, bob.Token);
+        using var other = Browser(server, await bob.TokenAsync(Token));
         (await other.GetAsync("/jupyter/api", Token)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         // The same person, in a role that may do less than the kernels' session.
-        using var less = Browser(server, reading.Token);
+        using var less = Browser(server, await reading.TokenAsync(Token));
         (await less.GetAsync("/jupyter/api", Token)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await reading.GetAsync<WorkspaceSummary>("twins/workspace", Token)).Url.ShouldBeNull();
 

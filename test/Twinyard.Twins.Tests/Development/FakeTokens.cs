@@ -19,6 +19,8 @@ internal sealed class FakeTokens : ITokens
 
     public Task<Result<Principal>> AuthenticateAsync(string secret, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Result<Done>> CheckAsync(Principal principal, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task RevokeAsync(string principalKind, string principalName, CancellationToken cancellationToken)
     {
         Revoked.Add(principalName);

@@ -8,6 +8,7 @@ internal static class AccessKeys
     public const string PrincipalName = "tyr:PrincipalName";
     public const string PrincipalKind = "tyr:PrincipalKind";
     public const string PrincipalRole = "tyr:PrincipalRole";
+    public const string PrincipalEnvironment = "tyr:PrincipalEnvironment";
     public const string Environment = "tyr:Environment";
     public const string CurrentTime = "tyr:CurrentTime";
     public const string EpochTime = "tyr:EpochTime";
@@ -18,7 +19,7 @@ internal static class AccessKeys
     public const string ExternalId = "tyr:ExternalId";
 
     private static readonly string[] Known =
-        [PrincipalName, PrincipalKind, PrincipalRole, Environment, CurrentTime, EpochTime, SourceIp, SecureTransport, SessionName, ExternalId];
+        [PrincipalName, PrincipalKind, PrincipalRole, PrincipalEnvironment, Environment, CurrentTime, EpochTime, SourceIp, SecureTransport, SessionName, ExternalId];
 
     /// <returns>What is wrong with the first key that no request will ever have; null where all may be there.</returns>
     public static string? Problem(IEnumerable<string> keys) =>

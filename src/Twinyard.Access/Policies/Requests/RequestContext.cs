@@ -11,6 +11,7 @@ internal sealed class RequestContext(Principal principal, string environment, Ti
         Is(key, AccessKeys.PrincipalName) ? principal.Name
         : Is(key, AccessKeys.PrincipalKind) ? principal.Kind
         : Is(key, AccessKeys.PrincipalRole) ? principal.Role
+        : Is(key, AccessKeys.PrincipalEnvironment) ? principal.Session?.Environment ?? environment
         : Is(key, AccessKeys.Environment) ? environment
         : Is(key, AccessKeys.CurrentTime) ? time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
         : Is(key, AccessKeys.EpochTime) ? time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)

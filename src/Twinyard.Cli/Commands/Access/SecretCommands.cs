@@ -100,7 +100,7 @@ internal static class SecretCommands
     {
         if (file is null && !Console.IsInputRedirected)
         {
-            return SecretPrompt.Ask(call.Get(Name));
+            return SecretPrompt.Ask($"Value of {call.Get(Name)}");
         }
 
         await using var input = file is null or "-" ? Console.OpenStandardInput() : File.OpenRead(file);

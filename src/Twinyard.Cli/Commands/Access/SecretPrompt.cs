@@ -6,9 +6,10 @@ namespace Twinyard.Cli.Commands.Access;
 internal static class SecretPrompt
 {
     /// <summary>One line; asked on standard error, so that standard output stays the result's.</summary>
-    public static string Ask(string name)
+    /// <param name="what">What is asked for.</param>
+    public static string Ask(string what)
     {
-        Console.Error.Write($"Value of {name} (not shown): ");
+        Console.Error.Write($"{what} (not shown): ");
         var value = new StringBuilder();
         while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
         {

@@ -66,7 +66,7 @@ internal sealed class DemoRepository(DemoContext demo)
     private async Task<string> GitAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var output = new StringBuilder();
-        var credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"alice:{demo.Alice.Token}"));
+        var credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"alice:{await demo.Alice.TokenAsync(cancellationToken)}"));
         var outcome = await ChildProcess.RunAsync(
             new ChildCommand
             {

@@ -1,0 +1,10 @@
+namespace Twinyard.Access.People;
+
+internal sealed class SignInFailureRow
+{
+    public required string Subject { get; init; }
+
+    public required long Failures { get; init; }
+
+    public required long LastAt { get; init; }
+}
