@@ -13,6 +13,8 @@ namespace Twinyard.Access.Endpoints;
 
 internal static class TokenEndpoints
 {
+    public static readonly DeclaredAction PassRole = new("access:PassRole", "access:role/{role}", "`POST /api/v1/access/tokens`, on the role of the token");
+
     private const int LongestName = 128;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -37,7 +39,7 @@ internal static class TokenEndpoints
             return role.Error.ToProblem();
         }
 
-        var mayPass = await evaluator.RequireAsync(context.Principal(), "access:PassRole", $"access:role/{body.Role}", cancellationToken);
+        var mayPass = await evaluator.RequireAsync(context.Principal(), PassRole.Action, PassRole.On(body.Role), cancellationToken);
         if (!mayPass.IsOk)
         {
             return mayPass.Error.ToProblem();

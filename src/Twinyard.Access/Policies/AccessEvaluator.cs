@@ -13,7 +13,10 @@ internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits,
     private const string RoleResource = "access:role/";
 
     public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
-        DecideAsync(principal, action, resource, Context(principal), cancellationToken);
+        DecideAsync(principal, action, resource, GivenContext.Empty, cancellationToken);
+
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken) =>
+        DecideInAsync(new OverlaidContext(given, Context(principal)), principal, action, resource, cancellationToken);
 
     public DeniedError Refuse(Principal principal, string action, string resource, AccessDecision decision)
     {
@@ -24,11 +27,11 @@ internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits,
     }
 
     public ValueTask<AccessDecision> ExplainAsync(Principal principal, AccessQuestion question, CancellationToken cancellationToken) =>
-        DecideAsync(principal, question.Action, question.Resource, new OverlaidContext(question.Context, Context(principal)), cancellationToken);
+        DecideAsync(principal, question.Action, question.Resource, question.Context, cancellationToken);
 
     private RequestContext Context(Principal principal) => new(principal, server.Environment, time);
 
-    private async ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext context, CancellationToken cancellationToken)
+    private async ValueTask<AccessDecision> DecideInAsync(IAccessContext context, Principal principal, string action, string resource, CancellationToken cancellationToken)
     {
         if (principal.Kind == Principal.Reproduction && !ReadingActions.Contains(action))
         {
