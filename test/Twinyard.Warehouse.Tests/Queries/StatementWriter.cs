@@ -87,7 +87,7 @@ internal sealed class StatementWriter(int[] choices)
                 return ($"{left.Text} NATURAL JOIN {natural.Text}", [left.Source, natural.Source]);
             case 2:
                 var kept = One(depth);
-                return ($"{left.Text} {Pick("SEMI", "ANTI")} JOIN {kept.Text} ON {Column(left.Source, true)} = {Column(kept.Source, true)}", [left.Source]);
+                return ($"{left.Text} {Pick("SEMI", "ANTI")} JOIN {kept.Text} ON {Column(left.Source, true)}::VARCHAR = {Column(kept.Source, true)}::VARCHAR", [left.Source]);
             case 3 when depth > 0:
                 var name = $"s{_names++}";
                 var lateral = Select(depth - 1, [left.Source]);

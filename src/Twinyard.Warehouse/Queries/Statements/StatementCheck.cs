@@ -53,7 +53,7 @@ internal static partial class StatementCheck
         var filled = parameters.Count == 0 ? select : Fill(connection, parsed, select, parameters);
         if (filled is null)
         {
-            return Unattributed("its parameters stand where they cannot be told from other text.");
+            return Unattributed("its parameters cannot be told from other text; write them as ?, $1 or $name.");
         }
 
         using var plan = Ask(connection, "SELECT CAST(json_serialize_plan(CAST(? AS VARCHAR)) AS VARCHAR)", filled);
