@@ -144,6 +144,18 @@ public sealed class ReadColumnsTests(PlantFixture plant) : IClassFixture<PlantFi
     }
 
     [Fact]
+    public async Task QueryAsync_VeryLongStatements_AreUnderstoodUpToABound()
+    {
+        var fixture = plant.Fresh();
+        var most = $"SELECT id FROM machine WHERE id IN ({string.Join(',', Enumerable.Repeat("1", 49_900))})";
+
+        (await fixture.QueryAsync(most)).Rows.Count.ShouldBe(1);
+        (await fixture.Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, most.Replace("1,1)", "1,1,10000000)", StringComparison.Ordinal) + new string(' ', 1000), []), None))
+            .Error.ShouldBeOfType<Platform.Results.LimitError>().Code.ShouldBe("query-long");
+        fixture.Access.Reads.ShouldBe(["machine(id)"]);
+    }
+
+    [Fact]
     public async Task QueryAsync_VeryDeepStatements_AreUnderstoodOrRefused()
     {
         var fixture = plant.Fresh();

@@ -12,12 +12,20 @@ namespace Twinyard.Warehouse.Queries.Statements;
 /// </summary>
 internal static partial class StatementCheck
 {
+    /// <summary>In characters: a plan is some hundred times as long as the constants in its statement.</summary>
+    public const int MaximumLength = 100_000;
+
     private const string Understood = "SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, SHOW, PIVOT … IN (…), and EXPLAIN with one of them right behind it.";
 
     /// <param name="database">The name of the database whose tables may be read.</param>
     /// <returns>An <see cref="InvalidError"/> where it is not one statement that only reads, reads what is no table, or does not fit the number of parameters.</returns>
     public static Result<StatementReads> Read(DuckDBConnection connection, string database, string sql, IReadOnlyList<object?> parameters)
     {
+        if (sql.Length > MaximumLength)
+        {
+            return new LimitError("query-long", $"The statement has {sql.Length} characters, and at most {MaximumLength} are read.", "Give long lists and texts as parameters, or write them to a table from a run and join it.");
+        }
+
         if (sql.Contains('\0', StringComparison.Ordinal))
         {
             return new InvalidError("query-invalid", "There is a zero character in the statement.");
