@@ -35,6 +35,7 @@ public static class AccessServices
             .Validate(secrets => secrets.Keys.Length == 0 || KeyRing.Parse(secrets.Keys, "").IsOk, $"{SecretsOptions.Section}:Keys must be keys with ';' between them, each an id and 32 bytes in base64.")
             .ValidateOnStart();
         services.AddSingleton(new RoomMigrations("access", typeof(AccessServices).Assembly));
+        services.AddActions(PolicySet.Trusted, TokenEndpoints.PassRole, SecretUse.Given, AccessMiddleware.Authenticate, AuditRetention.Cut);
         services.AddSingleton<RoleStore>();
         services.AddSingleton<RoleDirectory>();
         services.AddSingleton<IStartupWork, RoleSeeding>();

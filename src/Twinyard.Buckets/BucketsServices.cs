@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
 using Twinyard.Buckets.Lineage;
 using Twinyard.Buckets.Objects;
 using Twinyard.Buckets.Runs;
@@ -26,6 +27,7 @@ public static class BucketsServices
         services.AddSingleton<ObjectEvents>();
         services.AddSingleton<IBuckets, VersionedBuckets>();
         services.AddSingleton<IRunOutput, ObjectOutput>();
+        services.AddActions(ObjectOutput.Put);
         services.AddSingleton<ILineageSource, DatasetLineage>();
         services.AddSingleton<IRunProducts, ObjectProducts>();
         return services;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
 using Twinyard.Events.Bus;
 using Twinyard.Events.Delivery;
 using Twinyard.Events.Endpoints;
@@ -49,6 +50,7 @@ public static class EventServices
         services.AddSingleton<IBackgroundWork, EventDispatcher>();
         services.AddSingleton<IBackgroundWork, EventRetention>();
         services.AddSingleton<IRunOutput, EventsOutput>();
+        services.AddActions(EventsOutput.Put);
         return services;
     }
 

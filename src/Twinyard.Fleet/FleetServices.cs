@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
 using Twinyard.Fleet.Broker;
 using Twinyard.Fleet.Devices;
 using Twinyard.Fleet.Ingest;
@@ -29,6 +30,7 @@ public static class FleetServices
                 && options.RolloutInterval > TimeSpan.Zero,
             "fleet: mqttPort is 0 to 65535, mqttAddress an IP address, maximumPayload 1 to 8388608 bytes, and the other values are above zero.");
         services.AddSingleton(new RoomMigrations("fleet", typeof(FleetServices).Assembly));
+        services.AddActions(BrokerActions.All);
         AddIngest(services);
         services.AddSingleton<ConnectedDevices>();
         services.AddSingleton<ConnectionGuard>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
 using Twinyard.Models.Checks;
 using Twinyard.Models.Drift;
 using Twinyard.Models.Evaluations;
@@ -35,6 +36,7 @@ public static class ModelsServices
         services.AddSingleton<IEvaluations, EvaluationReports>();
         services.AddSingleton<IModelGate, ModelGate>();
         services.AddSingleton<IRunOutput, EvaluationOutput>();
+        services.AddActions(ModelOutput.Register, ModelOutput.SetAlias, EvaluationOutput.Put, CheckedBundles.Get, CheckedData.Get);
         services.AddSingleton<DriftStore>();
         services.AddSingleton<IDriftReports, DriftReports>();
         services.AddSingleton<DriftRecorder>();

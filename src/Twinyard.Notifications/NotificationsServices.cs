@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
 using Twinyard.Access.Secrets;
+using Twinyard.Access;
 using Twinyard.Events.Bus;
 using Twinyard.Notifications.Alarms;
 using Twinyard.Notifications.Mail;
@@ -47,6 +48,7 @@ public static class NotificationsServices
 
         services.AddSingleton<IEventConsumer, AlarmNotifier>();
         services.AddSingleton<IRunOutput, ReportOutput>();
+        services.AddActions(ReportOutput.Publish);
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
@@ -36,6 +37,7 @@ public static class SignalsServices
         services.AddSingleton<WarehouseMetrics>();
         services.AddSingleton<IMetrics>(provider => provider.GetRequiredService<WarehouseMetrics>());
         services.AddSingleton<IRunOutput, MetricOutput>();
+        services.AddActions(MetricOutput.Put);
         services.AddSingleton<IBackgroundWork, MetricRetention>();
 
         services.AddSingleton<MetricInboxStore>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Twinyard.Access;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ports;
@@ -25,6 +26,7 @@ public static class TwinsServices
         services.AddOptions<TwinsOptions>().Bind(configuration.GetSection(TwinsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TwinsOptions>, TwinSettingsValidation>();
         services.AddSingleton<RefusedRuns>();
+        services.AddActions(RefusedRuns.Execute);
         services.AddSingleton<MachineProbe>();
         services.AddSingleton<RunTraces>();
         services.AddSingleton(new RoomMigrations("twins", typeof(TwinsServices).Assembly));

@@ -1,3 +1,4 @@
+using Twinyard.Access;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Warehouse;
@@ -5,7 +6,8 @@ namespace Twinyard.Warehouse;
 /// <summary>The embedded analytical database. One process owns it; everything goes through here.</summary>
 public interface IWarehouse
 {
-    /// <summary>Runs one statement of a user under limits (no file or network access, rows, memory, time). It only reads.</summary>
+    /// <summary>Runs one statement of a user under limits (no file or network access, rows, memory, time). It only reads, and only what the user's policies allow.</summary>
+    /// <returns>A <see cref="DeniedError"/> where one of the tables, or a column, may not be read.</returns>
     Task<Result<QueryResult>> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken);
 
     /// <summary>Writes of the rooms themselves, in one transaction; one writer at a time.</summary>
@@ -26,7 +28,8 @@ public interface IWarehouseSession
     Task AppendAsync(string table, IEnumerable<IReadOnlyList<object?>> rows, CancellationToken cancellationToken);
 }
 
-public sealed record WarehouseQuery(string Sql, IReadOnlyList<object?> Parameters)
+/// <param name="Principal">Who asks: <c>warehouse:Query</c> is decided for every table that the statement reads.</param>
+public sealed record WarehouseQuery(Principal Principal, string Sql, IReadOnlyList<object?> Parameters)
 {
     /// <summary>The result is cut there and says so.</summary>
     /// <value>10 000 rows.</value>
@@ -41,7 +44,7 @@ public sealed record WarehouseQuery(string Sql, IReadOnlyList<object?> Parameter
 /// <param name="Truncated">More rows were there than were asked for, or than fit into the 64 MB that a result may take.</param>
 public sealed record QueryResult(IReadOnlyList<QueryColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool Truncated)
 {
-    /// <summary>The tables that a user's statement names, by name. Empty for a room's own reads.</summary>
+    /// <summary>The tables that a user's statement reads, by name. Empty for a room's own reads.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access;
 using Twinyard.Platform.Backups;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Ports;
@@ -18,6 +19,7 @@ public static class WarehouseServices
     {
         services.Configure<WarehouseOptions>(configuration.GetSection(WarehouseOptions.Section));
         services.AddSingleton<DuckDbFile>();
+        services.AddSingleton<QueryAccess>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<DuckDbWarehouse>();
         services.AddSingleton<IFilesAtRest>(provider => provider.GetRequiredService<DuckDbWarehouse>());
@@ -33,6 +35,7 @@ public static class WarehouseServices
         services.AddSingleton(RunTableStore.Tables);
         services.AddSingleton<RunTableStore>();
         services.AddSingleton<IRunOutput, TableOutput>();
+        services.AddActions(QueryAccess.Table, QueryAccess.Catalog, TableOutput.Write);
         return services;
     }
 }

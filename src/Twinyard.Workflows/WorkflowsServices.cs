@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Access.Secrets;
 using Twinyard.Access.Tokens;
+using Twinyard.Access;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
@@ -135,6 +136,7 @@ public static class WorkflowsServices
 
         services.AddSingleton<ICheckKind, ScheduleDryRun>();
         services.AddSingleton<ICheckKind, EventDryRun>();
+        services.AddActions(EventDryRun.List);
 
         services.AddSingleton<WorkflowReadStore>();
         services.AddSingleton<LedgerStore>();

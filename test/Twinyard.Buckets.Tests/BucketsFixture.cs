@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Buckets.Objects;
 using Twinyard.Buckets.Runs;
 using Twinyard.Buckets.Storage;
@@ -90,7 +91,7 @@ internal sealed class BucketsFixture : IAsyncDisposable
     {
         public string DeniedResource { get; set; } = "";
 
-        public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
+        public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new AccessDecision(resource != DeniedResource, "as told"));
     }
 

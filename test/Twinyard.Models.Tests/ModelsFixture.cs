@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Buckets;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
@@ -143,7 +144,7 @@ internal sealed class DenyingAccess : IAccessEvaluator
 {
     public HashSet<string> Denied { get; } = [];
 
-    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new AccessDecision(!Denied.Contains(action), "as the test says"));
 }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Secrets;
 using Twinyard.Contracts.Notifications;
 using Twinyard.Events.Bus;
@@ -71,6 +72,6 @@ public sealed class TestAccess : IAccessEvaluator
 {
     public HashSet<string> Denied { get; } = [];
 
-    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new AccessDecision(!Denied.Contains(action), "as the test says"));
 }

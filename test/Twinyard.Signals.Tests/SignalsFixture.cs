@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Events;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
@@ -75,7 +76,7 @@ public sealed class TestAccess : IAccessEvaluator
 
     public List<string> Asked { get; } = [];
 
-    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken)
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken)
     {
         Asked.Add($"{principal} {action} {resource}");
         return ValueTask.FromResult(new AccessDecision(!Denied.Contains(action), "as the test says"));

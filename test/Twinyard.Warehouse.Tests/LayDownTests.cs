@@ -50,7 +50,7 @@ public sealed class LayDownTests
                 return session.QueryAsync(Long, [], None);
             },
             None);
-        var asking = fixture.Warehouse.QueryAsync(new WarehouseQuery(Long, []), None);
+        var asking = fixture.Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, Long, []), None);
         await began.Task;
 
         await fixture.Get<IElectedService>().LayDownAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Homes;
 
@@ -11,12 +12,15 @@ namespace Twinyard.Warehouse.Tests;
 /// <summary>A started warehouse in a temporary home, as the server composes it.</summary>
 public sealed class WarehouseFixture : IAsyncDisposable
 {
+    /// <summary>Who asks, where the test does not care.</summary>
+    public static readonly Principal Ann = new(Principal.User, "ann", "owner");
+
     private readonly DirectoryInfo _folder;
     private readonly bool _keepFolder;
     private readonly HomeDirectory _home;
     private readonly ServiceProvider _services;
 
-    private WarehouseFixture(DirectoryInfo folder, bool keepFolder, TimeProvider? time, WarehouseTables[] tables)
+    private WarehouseFixture(DirectoryInfo folder, bool keepFolder, TimeProvider? time, WarehouseTables[] tables, IAccessEvaluator? access = null)
     {
         _folder = folder;
         _keepFolder = keepFolder;
@@ -26,11 +30,17 @@ public sealed class WarehouseFixture : IAsyncDisposable
         services.AddSingleton(_home);
         services.AddSingleton(ServerNode.Alone);
         services.AddSingleton(time ?? Time);
-        services.AddSingleton<IAccessEvaluator>(Access);
+        services.AddSingleton(access ?? Access);
         services.AddWarehouse(new ConfigurationBuilder().Build());
         foreach (var room in tables)
         {
             services.AddSingleton(room);
+        }
+
+        if (access is not null)
+        {
+            // What is asked of two warehouses to compare comes in one order, and fails at one place.
+            services.PostConfigure<WarehouseOptions>(options => options.Threads = 1);
         }
 
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -59,6 +69,15 @@ public sealed class WarehouseFixture : IAsyncDisposable
         return fixture;
     }
 
+    /// <summary>One whose statements run on one thread.</summary>
+    /// <param name="access">In place of <see cref="Access"/>.</param>
+    public static async Task<WarehouseFixture> StartAsync(IAccessEvaluator access, params WarehouseTables[] tables)
+    {
+        var fixture = new WarehouseFixture(Directory.CreateTempSubdirectory("twinyard-test-"), keepFolder: false, null, tables, access);
+        (await fixture.StartUpAsync()).Error.ShouldBeNull();
+        return fixture;
+    }
+
     public static WarehouseFixture Create(string folder, bool keepFolder, params WarehouseTables[] tables) =>
         new(Directory.CreateDirectory(folder), keepFolder, null, tables);
 
@@ -69,7 +88,7 @@ public sealed class WarehouseFixture : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     public async Task<QueryResult> QueryAsync(string sql, params object?[] parameters) =>
-        (await Warehouse.QueryAsync(new WarehouseQuery(sql, parameters), CancellationToken.None)).Value;
+        (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, sql, parameters), CancellationToken.None)).Value;
 
     public Task<int> ExecuteAsync(string sql) =>
         Warehouse.WriteAsync(session => session.ExecuteAsync(sql, [], CancellationToken.None), CancellationToken.None);
@@ -92,9 +111,20 @@ public sealed class RecordingAccess : IAccessEvaluator
 
     public List<string> Asked { get; } = [];
 
-    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken)
+    /// <summary>What queries were decided on: <c>table(column column)</c>, or the action for what is no table.</summary>
+    public List<string> Reads { get; } = [];
+
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken)
     {
-        Asked.Add($"{principal} {action} {resource}");
+        if (action == "warehouse:Query")
+        {
+            Reads.Add($"{resource["warehouse:table/".Length..]}({string.Join(' ', given.Values(AccessKeys.Columns))})");
+        }
+        else
+        {
+            Asked.Add($"{principal} {action} {resource}");
+        }
+
         return ValueTask.FromResult(new AccessDecision(!Denied.Contains(action), "as the test says"));
     }
 }

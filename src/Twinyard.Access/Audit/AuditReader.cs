@@ -94,7 +94,7 @@ internal sealed class AuditReader(Database database, AuditStore store, TimeProvi
                 return AuditVerdict.Of(walk, broken);
             }
 
-            isCutKnown |= begin is not null && entry.Action == AuditRetention.Action && entry.Resource == AuditRetention.ResourceOf(begin);
+            isCutKnown |= begin is not null && entry.Action == AuditRetention.Cut.Action && entry.Resource == AuditRetention.ResourceOf(begin);
         }
 
         var end = walk.Sequence != head.Sequence || walk.Hash != head.Hash

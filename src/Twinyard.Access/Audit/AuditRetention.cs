@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Twinyard.Access.Policies;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Data;
@@ -14,7 +15,7 @@ namespace Twinyard.Access.Audit;
 /// </summary>
 internal sealed class AuditRetention(Database database, AuditStore store, AuditWriter writer, IIdGenerator ids, ServerNode node, IOptions<AuditOptions> options, TimeProvider time) : IBackgroundWork
 {
-    public const string Action = "access:CutAudit";
+    public static readonly DeclaredAction Cut = new("access:CutAudit", "access:audit/{sequence}/{hash}", "retention removes what is too old") { IsOnlyAudited = true };
 
     private const int MostAtOnce = 10_000;
 
@@ -25,7 +26,7 @@ internal sealed class AuditRetention(Database database, AuditStore store, AuditW
     public bool IsForElectedNode => true;
 
     /// <summary>What the entry of a cut is about.</summary>
-    public static string ResourceOf(HeadRow checkpoint) => string.Create(CultureInfo.InvariantCulture, $"access:audit/{checkpoint.Sequence}/{checkpoint.Hash}");
+    public static string ResourceOf(HeadRow checkpoint) => Cut.On(string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Sequence}/{checkpoint.Hash}"));
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ internal sealed class AuditRetention(Database database, AuditStore store, AuditW
 
         await store.CutAsync(session, end, last - first, time.NowMicros(), cancellationToken);
         var reason = string.Create(CultureInfo.InvariantCulture, $"Kept are {options.Value.KeepDays} days and {options.Value.KeepEntries} entries.");
-        var subject = new AuditSubject($"{Principal.Node}/{node.Name}", "", "", Action, ResourceOf(end), reason, "");
+        var subject = new AuditSubject($"{Principal.Node}/{node.Name}", "", "", Cut.Action, ResourceOf(end), reason, "");
         var record = AuditRecord.Of(subject, ids.NewId().ToString(), time.GetUtcNow(), node.Name, AuditDecision.Allow) with { Outcome = AuditOutcome.Done };
         await writer.AppendAsync(session, [record], again: false, cancellationToken);
         return last - first;

@@ -26,13 +26,13 @@ internal static class IdentityEndpoints
     }
 
     /// <param name="resource">With or without <c>tyr:&lt;environment&gt;:</c> in front.</param>
-    /// <param name="context"><c>key=value</c>, each in place of what a request would have.</param>
+    /// <param name="context"><c>key=value</c>, each in place of what a request would have; a key again for one more value.</param>
     internal static async Task<Results<Ok<Explanation>, ProblemHttpResult>> ExplainAsync(
         string role, string action, string resource, string? principal, string[]? context, IAccessControl access, IServerAddress server, CancellationToken cancellationToken)
     {
         var prefix = $"tyr:{server.Environment}:";
         var local = resource.StartsWith(prefix, StringComparison.Ordinal) ? resource[prefix.Length..] : resource;
-        var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var given = new List<KeyValuePair<string, string>>();
         foreach (var pair in context ?? [])
         {
             var end = pair.IndexOf('=', StringComparison.Ordinal);
@@ -41,10 +41,10 @@ internal static class IdentityEndpoints
                 return new InvalidError("context-invalid", end < 1 ? $"'{pair}' is not key=value." : AccessKeys.Problem([pair[..end]])!, "Write it as in tyr:SourceIp=10.0.0.7.").ToProblem();
             }
 
-            given[pair[..end]] = pair[(end + 1)..];
+            given.Add(KeyValuePair.Create(pair[..end], pair[(end + 1)..]));
         }
 
-        var decision = await access.ExplainAsync(new AccessQuestion(role, action, local, principal, given), cancellationToken);
+        var decision = await access.ExplainAsync(new AccessQuestion(role, action, local, principal, GivenContext.Of(given)), cancellationToken);
         return decision.IsOk
             ? TypedResults.Ok(new Explanation(role, action, prefix + local, decision.Value.Allowed, decision.Value.Reason))
             : decision.Error.ToProblem();

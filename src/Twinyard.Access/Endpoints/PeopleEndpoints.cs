@@ -81,7 +81,7 @@ internal static class PeopleEndpoints
     }
 
     private static ValueTask<Result<Done>> MayPassAsync(IAccessEvaluator evaluator, Principal principal, string role, CancellationToken cancellationToken) =>
-        evaluator.RequireAsync(principal, "access:PassRole", $"access:role/{role}", cancellationToken);
+        evaluator.RequireAsync(principal, TokenEndpoints.PassRole.Action, TokenEndpoints.PassRole.On(role), cancellationToken);
 
     private static DeniedError? NotOfPeople(Principal principal) =>
         principal.Kind == Principal.User ? null : new DeniedError("people-only", $"{principal} has no password.", "Ask with a person's credential.");

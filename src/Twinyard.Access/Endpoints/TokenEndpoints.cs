@@ -13,6 +13,8 @@ namespace Twinyard.Access.Endpoints;
 
 internal static class TokenEndpoints
 {
+    public static readonly DeclaredAction PassRole = new("access:PassRole", "access:role/{role}", "a token of the role is made for somebody, or a person is given the role, a password in it or the way back in");
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/tokens", CreateAsync).RequireAction("access:CreateToken", "access:token/*");
@@ -35,7 +37,7 @@ internal static class TokenEndpoints
             return role.Error.ToProblem();
         }
 
-        var mayPass = await evaluator.RequireAsync(context.Principal(), "access:PassRole", $"access:role/{body.Role}", cancellationToken);
+        var mayPass = await evaluator.RequireAsync(context.Principal(), PassRole.Action, PassRole.On(body.Role), cancellationToken);
         if (!mayPass.IsOk)
         {
             return mayPass.Error.ToProblem();

@@ -15,6 +15,8 @@ namespace Twinyard.Access.Http;
 internal sealed partial class AccessMiddleware(
     RequestDelegate next, ITokens tokens, IAccessEvaluator evaluator, IAuditTrail audit, IIdGenerator ids, IServerAddress server, ILogger<AccessMiddleware> logger)
 {
+    public static readonly DeclaredAction Authenticate = new("access:Authenticate", "access:endpoint/{path}", "a request whose credential is none") { IsOnlyAudited = true };
+
     private const string RequestIdHeader = "X-Request-Id";
 
     public async Task InvokeAsync(HttpContext context)
@@ -45,7 +47,7 @@ internal sealed partial class AccessMiddleware(
         var principal = await AuthenticateAsync(context, source);
         if (!principal.IsOk)
         {
-            var refused = AuditSubject.OfNobody(source, "access:Authenticate", $"access:endpoint/{endpoint.RoutePattern.RawText?.TrimStart('/')}", principal.Error.Message);
+            var refused = AuditSubject.OfNobody(source, Authenticate.Action, Authenticate.On(endpoint.RoutePattern.RawText?.TrimStart('/') ?? ""), principal.Error.Message);
             audit.Refuse(refused, new AuditRefusal(AuditDecision.Unauthenticated, StatusCodes.Status401Unauthorized, principal.Error.Code));
             await Refusal.UnauthenticatedAsync(context, principal.Error);
             return;

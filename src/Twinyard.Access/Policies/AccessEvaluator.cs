@@ -14,7 +14,10 @@ internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits,
     private const string RoleResource = "access:role/";
 
     public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
-        DecideAsync(principal, action, resource, Context(principal), cancellationToken);
+        DecideAsync(principal, action, resource, GivenContext.Empty, cancellationToken);
+
+    public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken) =>
+        DecideInAsync(new OverlaidContext(given, Context(principal)), principal, action, resource, cancellationToken);
 
     public DeniedError Refuse(Principal principal, string action, string resource, AccessDecision decision)
     {
@@ -25,7 +28,7 @@ internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits,
     }
 
     public ValueTask<AccessDecision> ExplainAsync(Principal principal, AccessQuestion question, CancellationToken cancellationToken) =>
-        DecideAsync(principal, question.Action, question.Resource, new OverlaidContext(question.Context, Context(principal)), cancellationToken);
+        DecideAsync(principal, question.Action, question.Resource, question.Context, cancellationToken);
 
     /// <summary>Whether a person may assume a role of another environment, as far as this one is concerned; the other one's trust policy decides too.</summary>
     public async ValueTask<AccessDecision> DecideElsewhereAsync(Principal principal, string environment, string role, CancellationToken cancellationToken) =>
@@ -48,14 +51,14 @@ internal sealed class AccessEvaluator(RoleDirectory roles, SessionLimits limits,
             [assertion.PrincipalResource, assertion.RoleResource],
             PolicySet.AssumeRole,
             $"tyr:{server.Environment}:{resource}",
-            new OverlaidContext(given, Context(assertion.ToPrincipal(source)))));
+            new OverlaidContext(GivenContext.Of(given), Context(assertion.ToPrincipal(source)))));
     }
 
     private string[] Names(Principal principal) => [$"tyr:{server.Environment}:access:{principal.Kind}/{principal.Name}", $"tyr:{server.Environment}:access:role/{principal.Role}"];
 
     private RequestContext Context(Principal principal) => new(principal, server.Environment, time);
 
-    private async ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext context, CancellationToken cancellationToken)
+    private async ValueTask<AccessDecision> DecideInAsync(IAccessContext context, Principal principal, string action, string resource, CancellationToken cancellationToken)
     {
         if (principal.Kind == Principal.Reproduction && !ReadingActions.Contains(action))
         {

@@ -1,3 +1,4 @@
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Policies;
@@ -10,7 +11,12 @@ public interface IAccessEvaluator
 {
     /// <param name="action">Such as <c>workflows:StartRun</c>.</param>
     /// <param name="resource">The part after the environment, such as <c>workflows:workflow/evaluate</c>.</param>
-    ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken);
+    ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
+        DecideAsync(principal, action, resource, GivenContext.Empty, cancellationToken);
+
+    /// <summary>As the other, for what has keys of its own for conditions and variables.</summary>
+    /// <param name="given">The keys that this action has besides those that every request has.</param>
+    ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken);
 
     /// <summary>Decides on what is about to be done; a refusal goes to the audit trail.</summary>
     /// <returns>A <see cref="DeniedError"/> whose message names principal, action, resource and the reason.</returns>

@@ -11,6 +11,9 @@ public sealed class PolicySet
     /// <summary>The action that a role's trust policy decides on. It must allow it explicitly, whatever the identity's policies allow.</summary>
     public const string AssumeRole = "access:AssumeRole";
 
+    /// <summary>What the trust policy may ask besides.</summary>
+    internal static readonly DeclaredAction Trusted = new(AssumeRole, "access:role/{role}", "the role's trust policy") { Keys = [AccessKeys.ExternalId] };
+
     private readonly CompiledPolicy[] _identity;
     private readonly CompiledPolicy? _resource;
     private readonly CompiledPolicy[] _limits;

@@ -33,8 +33,8 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
             return ValueTask.FromResult(new AccessDecision(false, $"a {caller.Kind} acts in the role that it was given; only people assume roles."));
         }
 
-        var context = externalId is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [AccessKeys.ExternalId] = externalId };
-        return evaluator.ExplainAsync(caller, new AccessQuestion(caller.Role, PolicySet.AssumeRole, $"access:role/{role}", caller.Name, context), cancellationToken);
+        var context = externalId is null ? GivenContext.Empty : GivenContext.Of([KeyValuePair.Create(AccessKeys.ExternalId, externalId)]);
+        return evaluator.ExplainAsync(caller, new AccessQuestion(caller.Role, PolicySet.Trusted.Action, PolicySet.Trusted.On(role), caller.Name, context), cancellationToken);
     }
 
     public Task<Result<AssumedRole>> StartAsync(Principal caller, string role, AssumeRoleRequest request, CancellationToken cancellationToken) =>

@@ -11,12 +11,12 @@ internal sealed class SessionLimits
     private readonly ConcurrentDictionary<string, CompiledPolicy> _compiled = new(StringComparer.Ordinal);
 
     /// <returns>Empty where neither the principal's session nor its token has a policy.</returns>
-    public CompiledPolicy[] Of(Principal principal) => (principal.Session, principal.Token) switch
+    public CompiledPolicy[] Of(Principal principal)
     {
-        ({ Policy: { } session }, _) => [Compiled(principal.Session.Id, "session policy", session)],
-        (_, { Policy: { } scope }) => [Compiled(principal.Token.Id, "scope of the personal token", scope)],
-        _ => [],
-    };
+        var session = principal.Session is { Policy: { } policy } ? Compiled(principal.Session.Id, "session policy", policy) : null;
+        var token = principal.Token is { Policy: { } scope } ? Compiled(principal.Token.Id, "scope of the personal token", scope) : null;
+        return session is null && token is null ? [] : [.. new[] { session, token }.OfType<CompiledPolicy>()];
+    }
 
     private CompiledPolicy Compiled(string id, string name, string text)
     {

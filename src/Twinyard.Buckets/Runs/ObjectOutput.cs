@@ -17,6 +17,8 @@ namespace Twinyard.Buckets.Runs;
 internal sealed class ObjectOutput(
     Database database, ObjectStore objects, StagedObjectStore staged, BlobFolder blobs, ObjectEvents events, IAccessEvaluator access, IOptions<BucketsOptions> options) : IRunOutput
 {
+    public static readonly DeclaredAction Put = new("buckets:PutObject", "buckets:object/{bucket}/{key}", "a run's `objects/{bucket}/{key}`");
+
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
     public string Name => "objects";
@@ -79,7 +81,7 @@ internal sealed class ObjectOutput(
             return bad;
         }
 
-        var allowed = await access.RequireAsync(principal, "buckets:PutObject", $"buckets:object/{file.Bucket}/{file.Key}", cancellationToken);
+        var allowed = await access.RequireAsync(principal, Put.Action, Put.On($"{file.Bucket}/{file.Key}"), cancellationToken);
         if (!allowed.IsOk)
         {
             return allowed.Error;

@@ -1,14 +1,38 @@
 using System.CommandLine;
 using Twinyard.Cli.Reference;
+using Twinyard.Host;
+using Twinyard.Host.Reference;
 
 namespace Twinyard.Cli.Commands;
 
-/// <summary>For whoever changes commands: writes the reference page.</summary>
+/// <summary>For whoever changes commands or endpoints: writes the reference pages.</summary>
 internal static class ReferenceCommand
 {
-    public static Command Build() => new Command("reference", "Write docs/reference/cli.md") { Hidden = true }.Does((call, _) =>
+    private const string Actions = "actions";
+
+    public static Command Build()
     {
-        call.Parsed.InvocationConfiguration.Output.Write(CommandReference.Write(RootCommands.Build()));
-        return Task.FromResult(ExitCodes.Done);
-    });
+        var page = new Argument<string>("page") { Description = "cli, or actions", DefaultValueFactory = static _ => "cli" }.AcceptOnlyFromAmong("cli", Actions);
+        return new Command("reference", "Write docs/reference/cli.md or docs/reference/actions.md") { Hidden = true, Arguments = { page } }.Does(async (call, cancellationToken) =>
+        {
+            call.Parsed.InvocationConfiguration.Output.Write(call.Get(page) == Actions ? await ActionsAsync(cancellationToken) : CommandReference.Write(RootCommands.Build()));
+            return ExitCodes.Done;
+        });
+    }
+
+    /// <summary>Of a server with an empty home, which has all endpoints.</summary>
+    private static async Task<string> ActionsAsync(CancellationToken cancellationToken)
+    {
+        var home = Directory.CreateTempSubdirectory("twinyard-reference-");
+        try
+        {
+            var flags = new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0", ["LogLevel"] = "Error", ["Fleet:MqttPort"] = "0" };
+            await using var server = (await TwinyardServer.StartAsync(home.FullName, flags, cancellationToken)).Value;
+            return ActionReference.Write(server.Services);
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
 }

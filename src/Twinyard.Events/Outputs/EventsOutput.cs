@@ -16,6 +16,8 @@ namespace Twinyard.Events.Outputs;
 /// </summary>
 internal sealed class EventsOutput(IEventBus bus, Database database, IAccessEvaluator access) : IRunOutput
 {
+    public static readonly DeclaredAction Put = new("events:PutEvent", "events:bus/default", "a run's `events.ndjson`");
+
     public const string FileName = "events.ndjson";
 
     private const int MostEvents = 1000;
@@ -36,7 +38,7 @@ internal sealed class EventsOutput(IEventBus bus, Database database, IAccessEval
 
         return events.Value.Count == 0
             ? Done.Value
-            : await access.RequireAsync(new Principal(Principal.Run, outputs.RunId, outputs.Role), "events:PutEvent", "events:bus/default", cancellationToken);
+            : await access.RequireAsync(new Principal(Principal.Run, outputs.RunId, outputs.Role), Put.Action, Put.Resource, cancellationToken);
     }
 
     public async Task CommitAsync(RunOutputs outputs, CancellationToken cancellationToken)

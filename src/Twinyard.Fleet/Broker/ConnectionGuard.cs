@@ -37,7 +37,7 @@ internal sealed partial class ConnectionGuard(
         if (!principal.IsOk)
         {
             audit.Refuse(
-                AuditSubject.OfNobody(source, "fleet:Connect", $"fleet:device/{device}", principal.Error.Message), new AuditRefusal(AuditDecision.Unauthenticated, 0, $"mqtt {principal.Error.Code}"));
+                AuditSubject.OfNobody(source, BrokerActions.Connect.Action, BrokerActions.Connect.On(device), principal.Error.Message), new AuditRefusal(AuditDecision.Unauthenticated, 0, $"mqtt {principal.Error.Code}"));
             Refuse(connection, MqttConnectReasonCode.BadUserNameOrPassword, principal.Error.ToString());
             return;
         }
@@ -60,7 +60,7 @@ internal sealed partial class ConnectionGuard(
             connection.AssignedClientIdentifier = device;
         }
 
-        var decision = await access.DecideAsync(from, "fleet:Connect", $"fleet:device/{device}", cancellation);
+        var decision = await access.DecideAsync(from, BrokerActions.Connect.Action, BrokerActions.Connect.On(device), cancellation);
         if (!decision.Allowed)
         {
             Refuse(connection, from, MqttConnectReasonCode.NotAuthorized, decision.Reason);
@@ -103,11 +103,11 @@ internal sealed partial class ConnectionGuard(
         }
 
         var topic = subscription.TopicFilter.Topic;
-        var (decision, _) = await connection.DecideAsync(access, "fleet:Subscribe", topic, subscription.CancellationToken);
+        var (decision, _) = await connection.DecideAsync(access, BrokerActions.Subscribe, topic, subscription.CancellationToken);
         if (!decision.Allowed)
         {
             counters.CountDenied();
-            audit.Refuse(AuditSubject.Of(connection.Principal, "fleet:Subscribe", $"fleet:topic/{topic}", decision.Reason), new AuditRefusal(AuditDecision.Deny, 0));
+            audit.Refuse(AuditSubject.Of(connection.Principal, BrokerActions.Subscribe.Action, BrokerActions.Subscribe.On(topic), decision.Reason), new AuditRefusal(AuditDecision.Deny, 0));
             LogSubscriptionDenied(connection.Device, topic, decision.Reason);
             subscription.ProcessSubscription = false;
             subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
@@ -117,7 +117,7 @@ internal sealed partial class ConnectionGuard(
 
     private void Refuse(ValidatingConnectionEventArgs connection, Principal principal, MqttConnectReasonCode code, string reason)
     {
-        audit.Refuse(AuditSubject.Of(principal, "fleet:Connect", $"fleet:device/{connection.UserName}", reason), new AuditRefusal(AuditDecision.Deny, 0));
+        audit.Refuse(AuditSubject.Of(principal, BrokerActions.Connect.Action, BrokerActions.Connect.On(connection.UserName ?? ""), reason), new AuditRefusal(AuditDecision.Deny, 0));
         Refuse(connection, code, reason);
     }
 

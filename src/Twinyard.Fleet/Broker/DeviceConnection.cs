@@ -25,21 +25,21 @@ internal sealed class DeviceConnection(Principal principal, bool canExplain)
     /// <summary>One task a publish with QoS 1 or 2, in their order; its acknowledgement is sent when the task has completed.</summary>
     public ConcurrentQueue<Task> Durable { get; } = new();
 
-    public async ValueTask<TopicAccess> DecideAsync(IAccessEvaluator access, string action, string topic, CancellationToken cancellationToken)
+    public async ValueTask<TopicAccess> DecideAsync(IAccessEvaluator access, DeclaredAction action, string topic, CancellationToken cancellationToken)
     {
-        if (_decided.TryGetValue((action, topic), out var known))
+        if (_decided.TryGetValue((action.Action, topic), out var known))
         {
             return known;
         }
 
         // The subtree is the protocol's own rule, so that no generous policy lets one device speak for another.
         var decision = DeviceTopic.IsWithin(Device, topic)
-            ? await access.DecideAsync(Principal, action, $"fleet:topic/{topic}", cancellationToken)
+            ? await access.DecideAsync(Principal, action.Action, action.On(topic), cancellationToken)
             : new AccessDecision(false, $"a device reaches ty/v1/{Device}/ only");
         var result = new TopicAccess(decision, DeviceTopic.Parse(Device, topic));
         if (_decided.Count < MaximumDecisions)
         {
-            _decided.TryAdd((action, topic), result);
+            _decided.TryAdd((action.Action, topic), result);
         }
 
         return result;

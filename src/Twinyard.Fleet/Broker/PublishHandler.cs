@@ -49,7 +49,7 @@ internal sealed partial class PublishHandler(
 
     private async ValueTask<Task> AcceptAsync(InterceptingPublishEventArgs publish, DeviceConnection connection, MqttApplicationMessage message)
     {
-        var (decision, topic) = await connection.DecideAsync(access, "fleet:Publish", message.Topic, publish.CancellationToken);
+        var (decision, topic) = await connection.DecideAsync(access, BrokerActions.Publish, message.Topic, publish.CancellationToken);
         if (!decision.Allowed)
         {
             return Deny(publish, connection, message.Topic, decision.Reason);
@@ -95,7 +95,7 @@ internal sealed partial class PublishHandler(
     private Task Deny(InterceptingPublishEventArgs publish, DeviceConnection connection, string topic, string reason)
     {
         counters.CountDenied();
-        audit.Refuse(AuditSubject.Of(connection.Principal, "fleet:Publish", $"fleet:topic/{topic}", reason), new AuditRefusal(AuditDecision.Deny, 0));
+        audit.Refuse(AuditSubject.Of(connection.Principal, BrokerActions.Publish.Action, BrokerActions.Publish.On(topic), reason), new AuditRefusal(AuditDecision.Deny, 0));
         LogDenied(connection.Device, topic, reason);
         publish.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
         publish.Response.ReasonString = reason;

@@ -11,6 +11,8 @@ namespace Twinyard.Models.Checks;
 /// <summary>Opens the bundles that checks are about, as far as the check's role may.</summary>
 internal sealed class CheckedBundles(IModelRegistry registry, IAccessEvaluator access)
 {
+    public static readonly DeclaredAction Get = new("models:GetBundle", "models:model/{name}", "a proposal's check reads a model");
+
     /// <returns>The open bundle, to be disposed; or why there is none.</returns>
     public async Task<Result<ModelBundle>> OpenAsync(BundleReference reference, CheckedTree tree, CancellationToken cancellationToken)
     {
@@ -49,7 +51,7 @@ internal sealed class CheckedBundles(IModelRegistry registry, IAccessEvaluator a
     /// <returns>The number of a version that is named by number or alias, if the check's role may read it.</returns>
     public async Task<Result<int>> FindVersionAsync(string model, string version, CheckedTree tree, CancellationToken cancellationToken)
     {
-        var allowed = await access.RequireAsync(new Principal(Principal.Run, tree.CheckId, tree.Role), "models:GetBundle", $"models:model/{model}", cancellationToken);
+        var allowed = await access.RequireAsync(new Principal(Principal.Run, tree.CheckId, tree.Role), Get.Action, Get.On(model), cancellationToken);
         if (!allowed.IsOk)
         {
             return allowed.Error;

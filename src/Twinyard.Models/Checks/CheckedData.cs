@@ -14,6 +14,8 @@ namespace Twinyard.Models.Checks;
 /// </summary>
 internal sealed class CheckedData(IBuckets buckets, IAccessEvaluator access)
 {
+    public static readonly DeclaredAction Get = new("buckets:GetObject", "buckets:object/{bucket}/{key}", "a proposal's check reads an object");
+
     public const int MaximumRows = 1_000_000;
 
     /// <param name="label">The column with the truth; null for none.</param>
@@ -26,7 +28,7 @@ internal sealed class CheckedData(IBuckets buckets, IAccessEvaluator access)
             return await ReadAsync(reader, data.ToString(), manifest, label, cancellationToken);
         }
 
-        var allowed = await access.RequireAsync(new Principal(Principal.Run, tree.CheckId, tree.Role), "buckets:GetObject", $"buckets:object/{data.Bucket}/{data.Key}", cancellationToken);
+        var allowed = await access.RequireAsync(new Principal(Principal.Run, tree.CheckId, tree.Role), Get.Action, Get.On($"{data.Bucket}/{data.Key}"), cancellationToken);
         if (!allowed.IsOk)
         {
             return allowed.Error;

@@ -15,6 +15,8 @@ namespace Twinyard.Models.Runs;
 internal sealed class EvaluationOutput(
     Database database, VersionStore versions, EvaluationStore store, ModelEvents events, IAccessEvaluator access, IIdGenerator ids, TimeProvider time) : IRunOutput
 {
+    public static readonly DeclaredAction Put = new("models:PutEvaluation", "models:model/{name}", "a run's evaluations");
+
     public string Name => "evaluations";
 
     public int Order => 20;
@@ -36,7 +38,7 @@ internal sealed class EvaluationOutput(
                 return problem;
             }
 
-            var allowed = await access.RequireAsync(principal, "models:PutEvaluation", $"models:model/{line.Model}", cancellationToken);
+            var allowed = await access.RequireAsync(principal, Put.Action, Put.On(line.Model), cancellationToken);
             if (!allowed.IsOk)
             {
                 return allowed;

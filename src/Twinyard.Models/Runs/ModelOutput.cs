@@ -13,6 +13,9 @@ namespace Twinyard.Models.Runs;
 /// </summary>
 internal sealed class ModelOutput(IAccessEvaluator access, VersionRegistrar registrar) : IRunOutput
 {
+    public static readonly DeclaredAction Register = new("models:RegisterVersion", "models:model/{name}", "a run's `models/{name}/`");
+    public static readonly DeclaredAction SetAlias = new("models:SetAlias", "models:model/{name}", "a run's `models/{name}/` with an alias besides `candidate`");
+
     private const string FolderName = "models";
 
     public string Name => "models";
@@ -96,9 +99,8 @@ internal sealed class ModelOutput(IAccessEvaluator access, VersionRegistrar regi
     private async Task<Result<Done>> RequireAsync(RunOutputs outputs, StagedModel staged, CancellationToken cancellationToken)
     {
         var principal = new Principal(Principal.Run, outputs.RunId, outputs.Role);
-        var resource = $"models:model/{staged.Name}";
-        var allowed = await access.RequireAsync(principal, "models:RegisterVersion", resource, cancellationToken);
+        var allowed = await access.RequireAsync(principal, Register.Action, Register.On(staged.Name), cancellationToken);
         var setsOther = staged.Registration.Aliases.Any(alias => alias != ModelAliases.Candidate);
-        return allowed.IsOk && setsOther ? await access.RequireAsync(principal, "models:SetAlias", resource, cancellationToken) : allowed;
+        return allowed.IsOk && setsOther ? await access.RequireAsync(principal, SetAlias.Action, SetAlias.On(staged.Name), cancellationToken) : allowed;
     }
 }

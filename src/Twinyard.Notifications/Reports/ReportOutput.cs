@@ -17,6 +17,8 @@ internal sealed class ReportOutput(
     Database database, TopicStore topics, OutboxStore store, OutboxWriter outbox, IAccessEvaluator access, IServerAddress server, TimeProvider time)
     : IRunOutput
 {
+    public static readonly DeclaredAction Publish = new("notifications:Publish", "notifications:topic/{name}", "a run's reports and messages");
+
     private const int MaximumReports = 20;
 
     public string Name => "reports";
@@ -115,7 +117,7 @@ internal sealed class ReportOutput(
                 return TopicDirectory.Missing(topic);
             }
 
-            var allowed = await access.RequireAsync(principal, "notifications:Publish", $"notifications:topic/{topic}", cancellationToken);
+            var allowed = await access.RequireAsync(principal, Publish.Action, Publish.On(topic), cancellationToken);
             if (!allowed.IsOk)
             {
                 return allowed;

@@ -8,6 +8,8 @@ namespace Twinyard.Signals.Metrics;
 /// <summary>Takes <c>metrics.ndjson</c>. Lines without a time get the time of the commit.</summary>
 internal sealed class MetricOutput(IMetrics metrics, IAccessEvaluator access, TimeProvider time) : IRunOutput
 {
+    public static readonly DeclaredAction Put = new("signals:PutMetric", "signals:metric/{namespace}", "a run's metrics");
+
     public string Name => "metrics";
 
     public async Task<Result<Done>> StageAsync(RunOutputs outputs, CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ internal sealed class MetricOutput(IMetrics metrics, IAccessEvaluator access, Ti
         var principal = new Principal(Principal.Run, outputs.RunId, outputs.Role);
         foreach (var nameSpace in data.Value.Select(datum => datum.Namespace).Distinct(StringComparer.Ordinal))
         {
-            var allowed = await access.RequireAsync(principal, "signals:PutMetric", $"signals:metric/{nameSpace}", cancellationToken);
+            var allowed = await access.RequireAsync(principal, Put.Action, Put.On(nameSpace), cancellationToken);
             if (!allowed.IsOk)
             {
                 return allowed;

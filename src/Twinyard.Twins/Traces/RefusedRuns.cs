@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Twinyard.Access.Policies;
 using Twinyard.Access;
 using Twinyard.Access.Audit;
 using Twinyard.Events.Bus;
@@ -15,10 +16,12 @@ internal sealed partial class RefusedRuns(IEventBus bus, IAuditTrail audit, ISer
     public const string Source = "twinyard.twins";
     public const string Refused = "run.refused";
 
+    public static readonly DeclaredAction Execute = new("twins:ExecuteTree", "repositories:commit/{commit}", "a run of a tree that is not the one that was deployed is refused") { IsOnlyAudited = true };
+
     public async Task AuditAsync(TwinRun run, Error error)
     {
         LogRefused(run.RunId, run.Commit, error.Message);
-        var subject = AuditSubject.Of(new Principal(Principal.Run, run.RunId, ""), "twins:ExecuteTree", $"repositories:commit/{run.Commit}", error.Message);
+        var subject = AuditSubject.Of(new Principal(Principal.Run, run.RunId, ""), Execute.Action, Execute.On(run.Commit), error.Message);
         audit.Refuse(subject, new AuditRefusal(AuditDecision.Deny, 0));
         var detail = new JsonObject
         {

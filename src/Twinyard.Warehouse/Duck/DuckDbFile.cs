@@ -40,6 +40,9 @@ internal sealed class DuckDbFile(HomeDirectory home, IOptions<WarehouseOptions> 
 
     public string Path { get; } = home.WarehouseDatabase;
 
+    /// <summary>What DuckDB calls the database: the file's name.</summary>
+    public string DatabaseName { get; } = System.IO.Path.GetFileNameWithoutExtension(home.WarehouseDatabase);
+
     /// <summary>Whether the file is open here with every room's tables in it.</summary>
     public bool Serves => _serves;
 

@@ -26,7 +26,7 @@ internal sealed class ForwardedSession(FrameSocket socket, TimeProvider time) : 
 
     public async Task<Result<QueryResult>> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken)
     {
-        using var question = FrameBuffer.Of(FrameKind.UserQuery).With(query.Sql).With(query.Parameters).With(query.MaximumRows).With(query.Timeout.Ticks);
+        using var question = FrameBuffer.Of(FrameKind.UserQuery).With(WirePrincipal.Write(query.Principal)).With(query.Sql).With(query.Parameters).With(query.MaximumRows).With(query.Timeout.Ticks);
         var answer = await AskAsync(question, cancellationToken);
         return answer.Kind == FrameKind.Refused
             ? Result<QueryResult>.Fail(WireError.Read(answer.Body))

@@ -78,7 +78,7 @@ internal sealed class ServedSession(FrameSocket socket, DuckDbFile file, DuckDbW
 
     private async Task QueryAsync(BinaryReader body, CancellationToken gone)
     {
-        var query = new WarehouseQuery(body.ReadString(), WireValue.ReadAll(body)) { MaximumRows = (int)body.ReadInt64(), Timeout = new TimeSpan(body.ReadInt64()) };
+        var query = new WarehouseQuery(WirePrincipal.Read(body), body.ReadString(), WireValue.ReadAll(body)) { MaximumRows = (int)body.ReadInt64(), Timeout = new TimeSpan(body.ReadInt64()) };
         var result = await warehouse.QueryAsync(query, gone);
         if (result.IsOk)
         {

@@ -22,7 +22,7 @@ internal static class QueryEndpoints
         SqlQuery query, IWarehouse warehouse, HttpContext context, CancellationToken cancellationToken)
     {
         var result = await warehouse.QueryAsync(
-            new WarehouseQuery(query.Sql ?? "", [.. (query.Parameters ?? []).Select(JsonValues.FromJson)])
+            new WarehouseQuery(context.Principal(), query.Sql ?? "", [.. (query.Parameters ?? []).Select(JsonValues.FromJson)])
             {
                 MaximumRows = Math.Clamp(query.MaximumRows ?? DefaultRows, 1, MaximumRows),
             },

@@ -2,14 +2,16 @@ using DuckDB.NET.Data;
 using Microsoft.Extensions.Options;
 using Twinyard.Platform.Results;
 using Twinyard.Warehouse.Duck;
+using Twinyard.Warehouse.Queries.Statements;
 
 namespace Twinyard.Warehouse.Queries;
 
 /// <summary>
 /// Runs statements that people and scripts wrote. Each has a connection of its own and a read-only transaction, and is interrupted
-/// when its time is up or its caller gone. What a statement may reach is bounded by <see cref="DuckDbFile"/>'s locked settings.
+/// when its time is up or its caller gone. Before it runs, its caller must be allowed to read every table in it; that no file is reached is also what
+/// <see cref="DuckDbFile"/>'s locked settings are for.
 /// </summary>
-internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> options, TimeProvider time) : IDisposable
+internal sealed class UserQueries(DuckDbFile file, QueryAccess access, IOptions<WarehouseOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>What one result may take of the server's memory.</summary>
     private const long MaximumBytes = 64 * 1024 * 1024;
@@ -26,7 +28,7 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
             try
             {
                 using var use = file.Use();
-                return await Task.Run(() => RunUnlessLaidDown(query, use, stop.Token), CancellationToken.None);
+                return await Task.Run(() => RunUnlessLaidDownAsync(query, use, stop.Token), CancellationToken.None);
             }
             finally
             {
@@ -57,11 +59,11 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
     };
 
     // The interruption may meet any of the calls, and each tells it in its own way: the check as an error of the statement.
-    private static Result<QueryResult> RunUnlessLaidDown(WarehouseQuery query, FileUse use, CancellationToken cancellationToken)
+    private async Task<Result<QueryResult>> RunUnlessLaidDownAsync(WarehouseQuery query, FileUse use, CancellationToken cancellationToken)
     {
         try
         {
-            var result = Run(query, use, cancellationToken);
+            var result = await RunAsync(query, use, cancellationToken);
             return result.IsOk || !use.Closing.IsCancellationRequested ? result : throw WarehouseUnavailableException.LaidDown(null);
         }
         catch (Exception e) when (use.Closing.IsCancellationRequested && e is OperationCanceledException or DuckDBException)
@@ -70,23 +72,28 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         }
     }
 
-    private static Result<QueryResult> Run(WarehouseQuery query, FileUse use, CancellationToken cancellationToken)
+    private async Task<Result<QueryResult>> RunAsync(WarehouseQuery query, FileUse use, CancellationToken cancellationToken)
     {
         var connection = use.Connection;
-        var check = StatementCheck.Check(connection.NativeConnection, query.Sql, query.Parameters.Count);
-        if (!check.IsOk)
-        {
-            return check.Error;
-        }
-
-        // EXPLAIN ANALYZE executes what it explains, so the kind of the statement alone is no protection.
+        // EXPLAIN ANALYZE executes what it explains, so the kind of the statement alone is no protection. What is checked and what is run sees the same tables.
         using (var begin = connection.CreateCommand())
         {
             begin.CommandText = "BEGIN TRANSACTION READ ONLY";
             begin.ExecuteNonQuery();
         }
 
-        var tables = StatementTables.Of(connection, query.Sql);
+        var reads = StatementCheck.Read(connection, file.DatabaseName, query.Sql, query.Parameters);
+        if (!reads.IsOk)
+        {
+            return reads.Error;
+        }
+
+        var allowed = await access.RequireAsync(query.Principal, reads.Value, cancellationToken);
+        if (!allowed.IsOk)
+        {
+            return allowed.Error;
+        }
+
         using var command = connection.CreateCommand();
         command.CommandText = query.Sql;
         command.UseStreamingMode = true;
@@ -95,6 +102,6 @@ internal sealed class UserQueries(DuckDbFile file, IOptions<WarehouseOptions> op
         using var cancel = cancellationToken.Register(command.Cancel);
         use.Closing.ThrowIfCancellationRequested();
         using var reader = command.ExecuteReader();
-        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes) with { Tables = tables };
+        return ResultReader.Read(reader, query.MaximumRows, MaximumBytes) with { Tables = [.. reads.Value.Tables.Select(table => table.Table)] };
     }
 }

@@ -9,6 +9,8 @@ namespace Twinyard.Warehouse.RunTables;
 /// <summary>Takes <c>tables/&lt;table&gt;.ndjson</c>: one JSON object a line, into tables that grow columns as needed.</summary>
 internal sealed class TableOutput(RunTableStore store, TableCatalog catalog, IAccessEvaluator access) : IRunOutput
 {
+    public static readonly DeclaredAction Write = new("warehouse:WriteTable", "warehouse:table/{table}", "a run's `tables/{table}.ndjson`");
+
     private static readonly string[] ReservedPrefixes = ["twinyard_", "duckdb_", "pragma_", "sqlite_"];
 
     public string Name => "tables";
@@ -30,7 +32,7 @@ internal sealed class TableOutput(RunTableStore store, TableCatalog catalog, IAc
                 return new InvalidError("table-reserved", $"The table {table} belongs to {owner}; runs may only read it.", "Choose another name under tables/.");
             }
 
-            var allowed = await access.RequireAsync(principal, "warehouse:WriteTable", $"warehouse:table/{table}", cancellationToken);
+            var allowed = await access.RequireAsync(principal, Write.Action, Write.On(table), cancellationToken);
             if (!allowed.IsOk)
             {
                 return allowed;

@@ -12,6 +12,8 @@ namespace Twinyard.Workflows.Checks;
 /// <summary><c>events</c>: which example events, and which of the archive, the declared event triggers would take, and why not.</summary>
 internal sealed class EventDryRun(IEventArchive archive, IAccessEvaluator access, IServerAddress server, TimeProvider time) : ICheckKind
 {
+    public static readonly DeclaredAction List = new("events:ListEvents", "events:bus/default", "a proposal's check reads the archive");
+
     private const int MostEvents = 100_000;
     private const int IdsTold = 3;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(92);
@@ -83,7 +85,7 @@ internal sealed class EventDryRun(IEventArchive archive, IAccessEvaluator access
 
     private async Task<IReadOnlyList<CheckFinding>> ArchivedAsync(Specification it, IReadOnlyList<Compiled> triggers, CheckedTree tree, CancellationToken cancellationToken)
     {
-        var allowed = await access.RequireAsync(new Principal(Principal.Run, tree.CheckId, tree.Role), "events:ListEvents", "events:bus/default", cancellationToken);
+        var allowed = await access.RequireAsync(new Principal(Principal.Run, tree.CheckId, tree.Role), List.Action, List.Resource, cancellationToken);
         if (!allowed.IsOk)
         {
             return [new CheckFinding(false, allowed.Error.ToString())];

@@ -103,7 +103,7 @@ public sealed class AccessEvaluatorTests
             .Reason.ShouldBe("no statement of role plant allows buckets:GetObject on tyr:dev:buckets:object/ada/a; statement 1 of role plant would, but its condition IpAddress tyr:SourceIp 10.0.0.0/8 does not hold for 192.0.2.7.");
         (await evaluator.DecideAsync(ada, "buckets:GetObject", "buckets:object/ada/a", AccessTest.None)).Reason.ShouldEndWith("the request has no tyr:SourceIp.");
         (await test.Get<IAccessControl>().ExplainAsync(
-            new AccessQuestion("plant", "buckets:GetObject", "buckets:object/ada/a", "ada", new Dictionary<string, string> { ["TYR:sourceip"] = "10.9.9.9" }), AccessTest.None)).Value.Allowed.ShouldBeTrue();
+            new AccessQuestion("plant", "buckets:GetObject", "buckets:object/ada/a", "ada", GivenContext.Of([KeyValuePair.Create("TYR:sourceip", "10.9.9.9")])), AccessTest.None)).Value.Allowed.ShouldBeTrue();
     }
 
     // The console's root component gets the principal so.

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Twinyard.Access;
 using Twinyard.Access.Policies;
+using Twinyard.Access.Policies.Requests;
 using Twinyard.Fleet.Ingest;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Homes;
@@ -104,7 +105,7 @@ internal sealed class IngestHarness : IAsyncDisposable
 
     private sealed class AllowAll : IAccessEvaluator
     {
-        public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, CancellationToken cancellationToken) =>
+        public ValueTask<AccessDecision> DecideAsync(Principal principal, string action, string resource, IAccessContext given, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new AccessDecision(true, "test"));
     }
 }

@@ -36,7 +36,7 @@ public sealed class FailoverTests
             (a.Election.IsElected, b.Election.IsElected).ShouldBe((false, true));
             foreach (var node in new[] { a, b })
             {
-                (await node.Warehouse.QueryAsync(new WarehouseQuery("SELECT value FROM counters", []), None)).Value.Rows[0][0].ShouldBe(committed);
+                (await node.Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, "SELECT value FROM counters", []), None)).Value.Rows[0][0].ShouldBe(committed);
             }
         }
 

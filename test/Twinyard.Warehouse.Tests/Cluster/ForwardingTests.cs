@@ -83,7 +83,7 @@ public sealed class ForwardingTests
         await using var nodes = await TwoNodes.StartAsync(_time, Tables);
         nodes.Election.Elected = null;
         var writing = AddAsync(nodes.B.Warehouse, "impatient");
-        var asking = nodes.B.Warehouse.QueryAsync(new WarehouseQuery("SELECT 1", []), None);
+        var asking = nodes.B.Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, "SELECT 1", []), None);
 
         await PassTimeUntilAsync(Task.WhenAll(writing, asking));
 

@@ -37,7 +37,7 @@ public abstract class WarehouseContract : IAsyncLifetime
     [InlineData("FROM counters SELECT name", "counters")]
     public async Task QueryAsync_TellsTheTablesThatTheStatementNames(string sql, string expected)
     {
-        var result = (await Warehouse.QueryAsync(new WarehouseQuery(sql, []), None)).Value;
+        var result = (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, sql, []), None)).Value;
 
         string.Join(' ', result.Tables).ShouldBe(expected);
     }
@@ -53,7 +53,7 @@ public abstract class WarehouseContract : IAsyncLifetime
                    MAP {'s2': 641.5, 's3': -1.0}, {'a': 1, 'b': {'c': [true]}}
             """;
 
-        var result = (await Warehouse.QueryAsync(new WarehouseQuery(Sql, []), None)).Value;
+        var result = (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, Sql, []), None)).Value;
 
         var row = result.Rows.ShouldHaveSingleItem();
         row.Take(6).ShouldBe([null, true, 7L, long.MaxValue, (decimal)ulong.MaxValue, "170141183460469231731687303715884105727"]);
@@ -166,7 +166,7 @@ public abstract class WarehouseContract : IAsyncLifetime
     [InlineData("SELECT * FROM read_csv('/etc/passwd')", typeof(InvalidError), "query-refused")]
     public async Task QueryAsync_ThatIsRefused_IsTheSameError(string sql, Type kind, string code)
     {
-        var error = (await Warehouse.QueryAsync(new WarehouseQuery(sql, []), None)).Error.ShouldNotBeNull();
+        var error = (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, sql, []), None)).Error.ShouldNotBeNull();
 
         error.ShouldBeOfType(kind);
         error.Code.ShouldBe(code);
@@ -176,10 +176,10 @@ public abstract class WarehouseContract : IAsyncLifetime
     [Fact]
     public async Task QueryAsync_LimitsOfTheQuery_Count()
     {
-        var cut = (await Warehouse.QueryAsync(new WarehouseQuery("SELECT * FROM range(100)", []) { MaximumRows = 10 }, None)).Value;
+        var cut = (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, "SELECT * FROM range(100)", []) { MaximumRows = 10 }, None)).Value;
         (cut.Rows.Count, cut.Truncated).ShouldBe((10, true));
 
-        var slow = new WarehouseQuery("SELECT count(*) FROM range(1000000000) a, range(1000000000) b", []) { Timeout = TimeSpan.FromMilliseconds(500) };
+        var slow = new WarehouseQuery(WarehouseFixture.Ann, "SELECT count(*) FROM range(1000000000) a, range(1000000000) b", []) { Timeout = TimeSpan.FromMilliseconds(500) };
         (await Warehouse.QueryAsync(slow, None)).Error.ShouldBeOfType<LimitError>().Code.ShouldBe("query-timeout");
     }
 
@@ -222,7 +222,7 @@ public abstract class WarehouseContract : IAsyncLifetime
             session => session.ExecuteAsync("UPDATE counters SET value = value + 1", [], None), None)));
 
         touched.ShouldAllBe(count => count == 1);
-        (await Warehouse.QueryAsync(new WarehouseQuery("SELECT value FROM counters", []), None)).Value.Rows[0][0].ShouldBe(20L);
+        (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, "SELECT value FROM counters", []), None)).Value.Rows[0][0].ShouldBe(20L);
     }
 
     [Fact]

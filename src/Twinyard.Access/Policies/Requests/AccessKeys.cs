@@ -3,7 +3,7 @@ using Twinyard.Platform.Manifests;
 namespace Twinyard.Access.Policies.Requests;
 
 /// <summary>The keys that requests of an environment have for conditions and variables.</summary>
-internal static class AccessKeys
+public static class AccessKeys
 {
     public const string PrincipalName = "tyr:PrincipalName";
     public const string PrincipalKind = "tyr:PrincipalKind";
@@ -18,11 +18,14 @@ internal static class AccessKeys
     public const string SessionName = "tyr:SessionName";
     public const string ExternalId = "tyr:ExternalId";
 
+    /// <summary>Of <c>warehouse:Query</c> on a table: the columns that the statement reads, as the table declares them.</summary>
+    public const string Columns = "warehouse:Columns";
+
     private static readonly string[] Known =
-        [PrincipalName, PrincipalKind, PrincipalRole, PrincipalEnvironment, Environment, CurrentTime, EpochTime, SourceIp, SecureTransport, SessionName, ExternalId];
+        [PrincipalName, PrincipalKind, PrincipalRole, PrincipalEnvironment, Environment, CurrentTime, EpochTime, SourceIp, SecureTransport, SessionName, ExternalId, Columns];
 
     /// <returns>What is wrong with the first key that no request will ever have; null where all may be there.</returns>
-    public static string? Problem(IEnumerable<string> keys) =>
+    internal static string? Problem(IEnumerable<string> keys) =>
         keys.FirstOrDefault(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown
             ? $"'{unknown}' is not a key of a request.{Suggestion.For(unknown, Known)} There are {string.Join(", ", Known)}."
             : null;

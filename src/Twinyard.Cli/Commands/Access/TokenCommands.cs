@@ -16,7 +16,7 @@ internal static class TokenCommands
     private static readonly Argument<string> Id = new("id") { Description = "The token's id, as in `twinyard token list`" };
     private static readonly Option<string?> Role = new("--role") { Description = "The role it acts in; your own token acts in yours", HelpName = "ROLE" };
     private static readonly Option<string?> Lifetime = new("--lifetime") { Description = "How long it is valid, such as 12h or 30d (default: until it is revoked; your own 30d)", HelpName = "DURATION" };
-    private static readonly Option<string[]> Scope = new("--scope") { Description = "An action that your own token can do at most, such as buckets:Get*; may be repeated", HelpName = "ACTION", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string[]> Scope = new("--scope") { Description = "An action that your own token can do at most, such as buckets:GetObject; may be repeated", HelpName = "ACTION", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> Policy = new("--policy") { Description = "A policy of what your own token can do at most: JSON, the file that holds it, or - for stdin", HelpName = "JSON|FILE" };
     private static readonly Option<bool> Mine = new("--mine") { Description = "Those that you made for yourself" };
     private static readonly Option<string?> Description = new("--description") { Description = "What it is for", HelpName = "TEXT" };
