@@ -17,6 +17,8 @@ internal sealed partial class AccessMiddleware(
 {
     public static readonly DeclaredAction Authenticate = new("access:Authenticate", "access:endpoint/{path}", "a request whose credential is none") { IsOnlyAudited = true };
 
+    public const string NoCredential = "credential-missing";
+
     private const string RequestIdHeader = "X-Request-Id";
 
     public async Task InvokeAsync(HttpContext context)
@@ -127,7 +129,7 @@ internal sealed partial class AccessMiddleware(
         var credential = RequestCredential.Of(context, server.Environment);
         if (credential.Secret is null)
         {
-            return new UnauthenticatedError("credential-missing", "This needs a credential and the request has none.", "Send Authorization: Bearer <token>. Tokens are made with: `twinyard token create`.");
+            return new UnauthenticatedError(NoCredential, "This needs a credential and the request has none.", "Send Authorization: Bearer <token>. Tokens are made with: `twinyard token create`.");
         }
 
         if (credential.FromCookie && SameOrigin.IsNeeded(context.Request) && !SameOrigin.IsMet(context.Request))

@@ -13,7 +13,7 @@ internal static class Refusal
         // A browser would open its password window for Basic, so only git is asked for it.
         context.Response.Headers.WWWAuthenticate = IsGit(context.Request) ? "Basic realm=\"twinyard\", charset=\"UTF-8\"" : "Bearer realm=\"twinyard\"";
         return IsNavigation(context.Request)
-            ? SignInPage.WriteAsync(context, StatusCodes.Status401Unauthorized, error.Message, context.Request.Path + context.Request.QueryString)
+            ? SignInPage.WriteAsync(context, StatusCodes.Status401Unauthorized, error.Code == AccessMiddleware.NoCredential ? null : error.Message, context.Request.Path + context.Request.QueryString)
             : error.ToProblem().ExecuteAsync(context);
     }
 

@@ -16,7 +16,7 @@ internal static class SignInPage
         h1 { font-size: 1.4rem; font-weight: 600; margin-bottom: 1.5rem; }
         label { display: block; margin: 1rem 0 .25rem; }
         input { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem .75rem; border: 1px solid #8888; border-radius: .375rem; background: Field; color: FieldText; }
-        button { margin-top: 1.5rem; width: 100%; font: inherit; padding: .6rem; border: 0; border-radius: .375rem; background: #0b6e75; color: #fff; cursor: pointer; }
+        button { margin-top: 1.5rem; width: 100%; font: inherit; padding: .6rem; border: 0; border-radius: .375rem; background: #3f51c5; color: #fff; cursor: pointer; }
         .problem { border-left: 3px solid #c0392b; padding: .25rem .75rem; }
         .other { margin-top: 2rem; font-size: .875rem; opacity: .8; }
         p { overflow-wrap: anywhere; }

@@ -23,6 +23,11 @@ public static class ManifestDocument
         var stream = new YamlStream();
         try
         {
+            if (YamlBounds.Check(file, text) is { } beyond)
+            {
+                return InvalidError.FromProblems("manifest-invalid", [beyond]);
+            }
+
             stream.Load(new StringReader(text));
         }
         catch (YamlException e)

@@ -9,15 +9,54 @@ namespace Twinyard.Twins.Notebooks;
 /// </summary>
 internal static class SafeHtml
 {
+    private const int LongestText = 10_000;
+    private const int MostBrackets = 2_000;
+
     private static readonly string[] Styles =
         ["color", "background-color", "text-align", "vertical-align", "font-weight", "font-style", "width", "height", "max-width", "border", "border-collapse", "padding", "white-space"];
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().UseAutoLinks().Build();
     private static readonly HtmlSanitizer Sanitizer = Create();
 
-    public static string OfHtml(string html) => Sanitizer.Sanitize(html);
+    /// <summary>What nests too deeply is shown as the text that it is.</summary>
+    public static string OfHtml(string html) => HtmlNesting.IsTooDeep(html) ? AsText(html) : Sanitizer.Sanitize(html);
 
-    public static string OfMarkdown(string markdown) => Sanitizer.Sanitize(Markdown.ToHtml(markdown, Pipeline));
+    public static string OfMarkdown(string markdown)
+    {
+        if (IsTooDeep(markdown))
+        {
+            return AsText(markdown);
+        }
+
+        string html;
+        try
+        {
+            html = Markdown.ToHtml(markdown, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            // The library's own bound on nesting.
+            return AsText(markdown);
+        }
+
+        return HtmlNesting.IsTooDeep(html) ? AsText(markdown) : Sanitizer.Sanitize(html);
+    }
+
+    /// <summary>Quotes and lists nest by the characters before a line, and links and emphasis by those within.</summary>
+    private static bool IsTooDeep(string markdown)
+    {
+        foreach (var line in markdown.AsSpan().EnumerateLines())
+        {
+            if (line.Count('>') + line.Count("- ") + line.Count("* ") + line.Count("+ ") > HtmlNesting.Deepest || line.Count('[') > MostBrackets)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string AsText(string text) => $"<pre>{System.Net.WebUtility.HtmlEncode(text.Length > LongestText ? text[..LongestText] : text)}</pre>";
 
     private static HtmlSanitizer Create()
     {

@@ -28,6 +28,44 @@ public sealed class ManifestMapTests
     }
 
     [Theory]
+    [InlineData(63, true)]
+    [InlineData(64, false)]
+    [InlineData(100_000, false)]
+    public void Parse_NestedDeeply_IsRefusedBeforeTheStackIsFull(int levels, bool isRead) =>
+        Verdict($"a: {new string('[', levels)}{new string(']', levels)}").ShouldBe(isRead ? null : "The file nests deeper than 64 levels.");
+
+    [Fact]
+    public void Parse_MappingsNestedInBlocks_AreRefusedToo() =>
+        Verdict(string.Concat(Enumerable.Range(0, 1_300).Select(i => $"{new string(' ', i)}a:\n"))).ShouldBe("The file nests deeper than 64 levels.");
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    [InlineData(40, false)]
+    public void Parse_AliasesOfAliases_CountAsWhatTheyStandFor(int levels, bool isRead)
+    {
+        var text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, levels - 1).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+
+        Verdict(text).ShouldBe(isRead ? null : "The file has more than 200,000 values, with aliases counted as what they stand for.");
+    }
+
+    [Theory]
+    [InlineData("a: &a [*a]")]
+    [InlineData("a: &a { b: [ { c: *a } ] }")]
+    public void Parse_AliasWithinItself_IsRefused(string text) => Verdict(text).ShouldBe("The alias *a stands within what it stands for.");
+
+    [Fact]
+    public void Parse_DepthThroughAliases_Counts()
+    {
+        var text = $"a: &a {new string('[', 40)}{new string(']', 40)}\nb: {new string('[', 30)}*a{new string(']', 30)}\n";
+
+        Verdict(text).ShouldBe("The file nests deeper than 64 levels.");
+        Verdict("a: &a { x: 1 }\nb: *a\nc: &d 5\ne: *d\n").ShouldBeNull();
+    }
+
+    private static string? Verdict(string text) => ManifestDocument.Parse("a.yaml", text) is { IsOk: false, Error: InvalidError error } ? error.Problems.Single().Message : null;
+
+    [Theory]
     [InlineData("500ms", 500)]
     [InlineData("60s", 60_000)]
     [InlineData("5m", 300_000)]

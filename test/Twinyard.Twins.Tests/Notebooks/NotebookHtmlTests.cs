@@ -26,6 +26,40 @@ public sealed class NotebookHtmlTests
     }
 
     [Theory]
+    [InlineData("<div>", 257, true)]
+    [InlineData("<div>", 256, false)]
+    [InlineData("<div>", 1_000_000, true)]
+    [InlineData("<b><table><tr><td>", 100_000, true)]
+    [InlineData("<div><b x=1></div>", 100_000, true)]
+    [InlineData("<div></x>", 100_000, true)]
+    [InlineData("<tr><td>1</td><td><b>2</b><br><img src=a></td></tr>", 10_000, false)]
+    [InlineData("a < b <3 <> </> <!-- <div> ", 100, false)]
+    public void IsTooDeep_CountsWhatNobodyCloses(string piece, int times, bool isTooDeep) =>
+        HtmlNesting.IsTooDeep(string.Concat(Enumerable.Repeat(piece, times))).ShouldBe(isTooDeep);
+
+    [Theory]
+    [InlineData("<div>", 1_000_000)]
+    [InlineData("<svg><g>", 100_000)]
+    public void OfHtml_NestedWithoutEnd_IsShownAsText(string piece, int times) =>
+        SafeHtml.OfHtml(string.Concat(Enumerable.Repeat(piece, times))).ShouldStartWith("<pre>&lt;");
+
+    [Theory]
+    [InlineData(">", 100_000)]
+    [InlineData("- ", 100_000)]
+    [InlineData("[", 100_000)]
+    [InlineData("![", 100_000)]
+    [InlineData("<div>\n\n", 20_000)]
+    public void OfMarkdown_NestedWithoutEnd_IsShownAsText(string piece, int times) =>
+        SafeHtml.OfMarkdown(string.Concat(Enumerable.Repeat(piece, times)) + "text").ShouldStartWith("<pre>");
+
+    [Theory]
+    [InlineData("*a _b ", 2_000)]
+    [InlineData("`", 100_000)]
+    [InlineData("| a ", 2_000)]
+    public void OfMarkdown_OfManyMarks_Ends(string piece, int times) =>
+        SafeHtml.OfMarkdown(string.Concat(Enumerable.Repeat(piece, times)) + "text").ShouldNotBeEmpty();
+
+    [Theory]
     [InlineData("<script>alert(1)</script>x")]
     [InlineData("<img src=x onerror=alert(1)>")]
     [InlineData("<img src='https://tracker.example/p.png'>")]
