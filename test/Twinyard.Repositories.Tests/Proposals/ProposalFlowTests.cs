@@ -78,6 +78,27 @@ public sealed class ProposalFlowTests
     }
 
     [Fact]
+    public async Task Approve_UnderTheNameOfAnotherEnvironment_IsTheSamePerson()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var tree = await server.CloneAsync();
+        await tree.CommitAsync("Mine");
+        await tree.PushAsync("change");
+        Principal Named(string name) => new(Principal.User, name, "owner");
+        async Task<string?> ApproveAsync(long id, string name) => (await server.Proposals.ApproveAsync(id, null, Named(name), None)).Error?.Code;
+        var own = await server.OpenAsync("change");
+
+        (await ApproveAsync(own.Id, "alice@staging")).ShouldBe("author-may-not-approve");
+        (await server.Proposals.CloseAsync(own.Id, TestServer.Alice, None)).IsOk.ShouldBeTrue();
+        var proposal = (await server.Proposals.OpenAsync(TestServer.Repository, new OpenProposalRequest("change", "x"), Named("carol"), None)).Value;
+        (await ApproveAsync(proposal.Id, "alice@staging")).ShouldBe("pusher-may-not-approve");
+        (await ApproveAsync(proposal.Id, "bob")).ShouldBeNull();
+        (await ApproveAsync(proposal.Id, "bob@staging")).ShouldBe("approver-twice");
+        (await ApproveAsync(proposal.Id, "bob")).ShouldBeNull();
+        (await ApproveAsync(proposal.Id, "bob@plant.example")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Approve_PusherOfACommit_IsDenied()
     {
         await using var server = await TestServer.StartAsync();
