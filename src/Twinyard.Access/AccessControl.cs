@@ -2,7 +2,6 @@ using Twinyard.Access.Policies;
 using Twinyard.Access.Policies.Requests;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Tokens;
-using Twinyard.Platform.Manifests;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Results;
 
@@ -12,16 +11,7 @@ internal sealed class AccessControl(RoleDirectory roles, TokenService tokens, Ac
 {
     public ValueTask<IReadOnlyList<Role>> ListRolesAsync(CancellationToken cancellationToken) => roles.ListAsync(cancellationToken);
 
-    public async ValueTask<Result<Role>> FindRoleAsync(string name, CancellationToken cancellationToken)
-    {
-        if (await roles.FindAsync(name, cancellationToken) is { } role)
-        {
-            return role.Role;
-        }
-
-        var known = await roles.ListAsync(cancellationToken);
-        return new NotFoundError("role-not-found", $"There is no role {name}.{Suggestion.For(name, known.Select(r => r.Name).ToArray())}", "List them: `twinyard role list`.");
-    }
+    public async ValueTask<Result<Role>> FindRoleAsync(string name, CancellationToken cancellationToken) => (await roles.RequireAsync(name, cancellationToken)).Map(role => role.Role);
 
     public Task<Page<TokenInfo>> ListTokensAsync(PageRequest page, CancellationToken cancellationToken) => tokens.ListAsync(page, cancellationToken);
 

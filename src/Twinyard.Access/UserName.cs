@@ -1,4 +1,5 @@
 using System.Buffers;
+using Twinyard.Platform.Results;
 
 namespace Twinyard.Access;
 
@@ -13,6 +14,12 @@ public static class UserName
 
     /// <summary>Whether somebody may be called so in the environment that knows them.</summary>
     public static bool IsLocal(string? name) => name is { Length: > 0 and <= Longest } && !name.AsSpan().ContainsAnyExcept(Characters) && Person(name) == name;
+
+    /// <param name="code">Of the error.</param>
+    /// <returns>Null where somebody may be called so.</returns>
+    internal static InvalidError? Problem(string? name, string code) => IsLocal(name)
+        ? null
+        : new InvalidError(code, $"'{name}' cannot be the name of a user.", $"Write letters, digits, dot, dash, underscore or @, at most {Longest}; behind an @ there is a dot, as without one it would be the name of an environment.");
 
     /// <summary>What somebody of another environment is called.</summary>
     public static string Of(string name, string environment) => $"{name}@{environment}";

@@ -8,28 +8,12 @@ using Twinyard.Host.Reference;
 namespace Twinyard.Host.Tests;
 
 /// <summary>The reference of actions is what the server asks for: all of it, and nothing else.</summary>
-public sealed partial class ActionReferenceTests : IAsyncLifetime
+public sealed partial class ActionReferenceTests(StartedServer started) : IClassFixture<StartedServer>
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly string Root = FindRoot(AppContext.BaseDirectory);
 
-    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("twinyard-test-");
-    private TwinyardServer? _server;
-
-    private TwinyardServer Server => _server ?? throw new InvalidOperationException("The server is not started.");
-
-    public async ValueTask InitializeAsync()
-    {
-        var started = await TwinyardServer.StartAsync(
-            _home.FullName, new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0", ["LogLevel"] = "Error", ["Fleet:MqttPort"] = "0" }, None);
-        _server = started.Value;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Server.DisposeAsync();
-        _home.Delete(recursive: true);
-    }
+    private TwinyardServer Server => started.Server;
 
     [Fact]
     public async Task Page_IsWhatTheServerAsksFor()

@@ -10,11 +10,11 @@ using Microsoft.Extensions.Options;
 namespace Twinyard.Host.Tests;
 
 /// <summary>What somebody sends who means harm, to the real server.</summary>
-public sealed class AttackTests(AttackedServer attacked) : IClassFixture<AttackedServer>
+public sealed class AttackTests(StartedServer started) : IClassFixture<StartedServer>
 {
-    private readonly string _token = attacked.Token;
+    private readonly string _token = started.Token;
 
-    private TwinyardServer Server => attacked.Server;
+    private TwinyardServer Server => started.Server;
 
     [Fact]
     public void SlowClients_AndLargeBodies_HaveTheirBounds()

@@ -13,7 +13,7 @@ namespace Twinyard.Host.Tests;
 /// <summary>
 /// Every endpoint that the real server has, whichever room it comes from: it says who may call it, and refuses whoever may not.
 /// </summary>
-public sealed class EndpointAccessTests : IAsyncLifetime
+public sealed class EndpointAccessTests(StartedServer started) : IClassFixture<StartedServer>
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -28,23 +28,7 @@ public sealed class EndpointAccessTests : IAsyncLifetime
     /// <summary>Near the number there is, so that a group that gets lost is noticed.</summary>
     private const int AtLeast = 100;
 
-    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("twinyard-test-");
-    private TwinyardServer? _server;
-
-    private TwinyardServer Server => _server ?? throw new InvalidOperationException("The server is not started.");
-
-    public async ValueTask InitializeAsync()
-    {
-        var started = await TwinyardServer.StartAsync(
-            _home.FullName, new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0", ["LogLevel"] = "Error", ["Fleet:MqttPort"] = "0" }, None);
-        _server = started.Value;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Server.DisposeAsync();
-        _home.Delete(recursive: true);
-    }
+    private TwinyardServer Server => started.Server;
 
     [Fact]
     public void EveryEndpoint_SaysWhoMayCallIt()

@@ -50,7 +50,7 @@ internal static class EnvironmentEndpoints
         string name, string role, HttpContext context, AccessEvaluator evaluator, AssertionTokens assertions, CancellationToken cancellationToken)
     {
         var caller = context.Principal();
-        var decision = caller.Kind != Principal.User ? new AccessDecision(false, $"a {caller.Kind} acts in the role that it was given; only people assume roles.")
+        var decision = caller.Kind != Principal.User ? AccessDecision.OnlyPeople(caller)
             : caller.Session?.Environment is { } home ? new AccessDecision(false, $"{caller.Name} is known in the environment {home}, and only that can speak for them.")
             : await evaluator.DecideElsewhereAsync(caller, name, role, cancellationToken);
         context.Audited()?.Decide(decision.Allowed ? AuditDecision.Allow : AuditDecision.Deny, decision.Reason);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Twinyard.Access.Http;
+using Twinyard.Access.Sessions;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Http;
@@ -57,7 +58,7 @@ internal static class SignInEndpoints
     }
 
     internal static async Task<RedirectHttpResult> SignOutAsync(
-        HttpContext context, IAccessControl access, ITokens tokens, IServerAddress server, CancellationToken cancellationToken)
+        HttpContext context, IAccessControl access, ITokens tokens, ISessions sessions, IServerAddress server, CancellationToken cancellationToken)
     {
         // The session is ended only by its own browser: whoever knows no more than the id has no cookie to present.
         if (SessionCookie.ReadOwn(context, server.Environment) is { } secret
@@ -67,6 +68,10 @@ internal static class SignInEndpoints
         {
             context.Audited()?.ActedBy(principal.Value);
             await access.RevokeTokenAsync(id, cancellationToken);
+            if (SessionCookie.Read(context, server.Environment) is { } assumed && await tokens.AuthenticateAsync(assumed, cancellationToken) is { IsOk: true, Value.Session: { } session })
+            {
+                await sessions.RevokeAsync(session.Id, cancellationToken);
+            }
         }
 
         SessionCookie.Remove(context, server.Environment);

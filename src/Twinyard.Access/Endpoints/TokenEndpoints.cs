@@ -60,10 +60,9 @@ internal static class TokenEndpoints
 
     private static InvalidError? Problem(NewToken body)
     {
-        if (!UserName.IsLocal(body.Name))
+        if (UserName.Problem(body.Name, "token-invalid") is { } problem)
         {
-            return new InvalidError(
-                "token-invalid", $"'{body.Name}' cannot be the name of a user.", "Write letters, digits, dot, dash, underscore or @, at most 128; behind an @ there is a dot, as without one it would be the name of an environment.");
+            return problem;
         }
 
         if (string.IsNullOrEmpty(body.Role))

@@ -15,17 +15,8 @@ internal sealed class PersonDirectory(
 {
     public async Task<Result<PersonInfo>> AddAsync(string? name, string? role, string? password, string by, CancellationToken cancellationToken)
     {
-        if (!UserName.IsLocal(name))
-        {
-            return new InvalidError("user-name", $"'{name}' cannot be the name of a user.", "Write letters, digits, dot, dash, underscore or @, at most 128; behind an @ there is a dot, as without one it would be the name of an environment.");
-        }
-
-        if (await RoleProblemAsync(role, cancellationToken) is { } noRole)
-        {
-            return noRole;
-        }
-
-        if (Passwords.Problem(password, name!) is { } problem)
+        var known = await roles.RequireAsync(role ?? "", cancellationToken);
+        if ((UserName.Problem(name, "user-name") ?? known.Error ?? Passwords.Problem(password, name!)) is { } problem)
         {
             return problem;
         }
@@ -64,37 +55,41 @@ internal sealed class PersonDirectory(
     }
 
     /// <summary>Ends everything that the person began in the old one by themselves; tokens that others gave them stay.</summary>
-    public async Task<Result<Done>> SetRoleAsync(string name, string? role, CancellationToken cancellationToken) => await RoleProblemAsync(role, cancellationToken) is { } problem
-        ? problem
-        : await ChangeAsync(
+    public async Task<Result<Done>> SetRoleAsync(string name, string? role, CancellationToken cancellationToken)
+    {
+        var known = await roles.RequireAsync(role ?? "", cancellationToken);
+        return !known.IsOk ? known.Error : await ChangeAsync(
             name,
             async (session, now) =>
             {
-                var changed = await store.SetRoleAsync(session, name, role!, cancellationToken);
                 await tokens.RevokeKindAsync(session, name, TokenKind.SignedIn, now, cancellationToken);
                 await tokens.RevokeKindAsync(session, name, TokenKind.Personal, now, cancellationToken);
                 await EndAsync(session, name, now, cancellationToken);
-                return changed;
+                return await store.SetRoleAsync(session, name, role!, cancellationToken);
             },
             cancellationToken);
+    }
 
     /// <summary>Ends every credential of the person.</summary>
     public Task<Result<Done>> DisableAsync(string name, CancellationToken cancellationToken) =>
-        ChangeAsync(name, async (session, now) => await RevokeAllAsync(session, name, now, cancellationToken) + await store.SetDisabledAsync(session, name, now, cancellationToken), cancellationToken);
+        EndAndAsync(name, (session, now) => store.SetDisabledAsync(session, name, now, cancellationToken), cancellationToken);
 
     public Task<Result<Done>> EnableAsync(string name, CancellationToken cancellationToken) =>
         ChangeAsync(name, (session, _) => store.SetDisabledAsync(session, name, null, cancellationToken), cancellationToken);
 
     /// <summary>Ends every credential of the person.</summary>
     public Task<Result<Done>> RemoveAsync(string name, CancellationToken cancellationToken) =>
-        ChangeAsync(name, async (session, now) => await RevokeAllAsync(session, name, now, cancellationToken) + await store.RemoveAsync(session, name, cancellationToken), cancellationToken);
+        EndAndAsync(name, (session, _) => store.RemoveAsync(session, name, cancellationToken), cancellationToken);
 
-    private async Task<int> RevokeAllAsync(DbSession session, string name, long now, CancellationToken cancellationToken)
-    {
-        await tokens.RevokeAsync(session, Principal.User, name, now, cancellationToken);
-        await EndAsync(session, name, now, cancellationToken);
-        return 0;
-    }
+    private Task<Result<Done>> EndAndAsync(string name, Func<DbSession, long, Task<int>> change, CancellationToken cancellationToken) => ChangeAsync(
+        name,
+        async (session, now) =>
+        {
+            await tokens.RevokeAsync(session, Principal.User, name, now, cancellationToken);
+            await EndAsync(session, name, now, cancellationToken);
+            return await change(session, now);
+        },
+        cancellationToken);
 
     private async Task EndAsync(DbSession session, string name, long now, CancellationToken cancellationToken)
     {
@@ -105,10 +100,6 @@ internal sealed class PersonDirectory(
     /// <param name="change">Answers how many people it was; with none, nothing is changed.</param>
     private Task<Result<Done>> ChangeAsync(string name, Func<DbSession, long, Task<int>> change, CancellationToken cancellationToken) => database.TryWriteAsync<Done>(
         async session => await change(session, time.NowMicros()) == 1 ? Done.Value : Unknown(name), cancellationToken);
-
-    private async Task<Error?> RoleProblemAsync(string? role, CancellationToken cancellationToken) => role is { Length: > 0 } && await roles.FindAsync(role, cancellationToken) is not null
-        ? null
-        : new NotFoundError("role-not-found", $"There is no role {role}.", "List them: `twinyard role list`.");
 
     private static NotFoundError Unknown(string name) => new("user-not-found", $"There is no user {name}.", "List them: `twinyard user list`.");
 }

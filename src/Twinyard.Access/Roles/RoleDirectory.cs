@@ -1,5 +1,7 @@
 using Twinyard.Access.Policies;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Manifests;
+using Twinyard.Platform.Results;
 using Twinyard.Platform.Time;
 
 namespace Twinyard.Access.Roles;
@@ -29,6 +31,11 @@ internal sealed class RoleDirectory(Database database, RoleStore store, TimeProv
         Interlocked.CompareExchange(ref _snapshot, null, current);
         return (await CurrentAsync(cancellationToken)).Roles.GetValueOrDefault(name);
     }
+
+    /// <returns>A <see cref="NotFoundError"/> with the nearest there is.</returns>
+    public async ValueTask<Result<CompiledRole>> RequireAsync(string name, CancellationToken cancellationToken) => await FindAsync(name, cancellationToken) is { } role
+        ? role
+        : new NotFoundError("role-not-found", $"There is no role {name}.{Suggestion.For(name, (await ListAsync(cancellationToken)).Select(known => known.Name).ToArray())}", "List them: `twinyard role list`.");
 
     public async ValueTask<IReadOnlyList<Role>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await CurrentAsync(cancellationToken)).Roles.Values.Select(role => role.Role).OrderBy(role => role.Name, StringComparer.Ordinal)];

@@ -16,8 +16,6 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
     /// <summary>A session that begins in a session, however long the role's may be.</summary>
     public static readonly TimeSpan LongestChained = TimeSpan.FromHours(1);
 
-    private const int LongestPolicy = 10_000;
-
     public string Kind => "session";
 
     public async Task<HeldSession?> FindAsync(string name, CancellationToken cancellationToken) =>
@@ -30,7 +28,7 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
         if (caller.Kind != Principal.User)
         {
             // A session would outlive a run's attempt, and outlast a device that is removed.
-            return ValueTask.FromResult(new AccessDecision(false, $"a {caller.Kind} acts in the role that it was given; only people assume roles."));
+            return ValueTask.FromResult(AccessDecision.OnlyPeople(caller));
         }
 
         var context = externalId is null ? GivenContext.Empty : GivenContext.Of([KeyValuePair.Create(AccessKeys.ExternalId, externalId)]);
@@ -44,11 +42,13 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
     public async Task<Result<AssumedRole>> StartAsync(
         SessionCaller caller, string role, AssumeRoleRequest request, Func<DbSession, Task<Result<Done>>> first, CancellationToken cancellationToken)
     {
-        if (await roles.FindAsync(role, cancellationToken) is not { Role: var assumed })
+        var found = await roles.RequireAsync(role, cancellationToken);
+        if (!found.IsOk)
         {
-            return new NotFoundError("role-not-found", $"There is no role {role}.", "List them: `twinyard role list`.");
+            return found.Error;
         }
 
+        var assumed = found.Value.Role;
         var (name, longest) = (request.SessionName ?? caller.Name, caller.IsChained ? Min(assumed.LongestSession, LongestChained) : assumed.LongestSession);
         if (Problem(role, name, longest, caller.IsChained, request) is { } problem)
         {
@@ -84,7 +84,7 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
             cancellationToken);
     }
 
-    private static InvalidError? Problem(string role, string name, TimeSpan longest, bool isChained, AssumeRoleRequest request)
+    private static Error? Problem(string role, string name, TimeSpan longest, bool isChained, AssumeRoleRequest request)
     {
         if (!SessionName().IsMatch(name))
         {
@@ -99,13 +99,7 @@ internal sealed partial class RoleSessions(Database database, SessionStore store
                 "Ask for less, or set `session:` in the role's declaration, at most 12h.");
         }
 
-        var policy = request.Policy?.ToJsonString();
-        if (policy?.Length > LongestPolicy)
-        {
-            return new InvalidError("policy-invalid", $"A session policy has at most {LongestPolicy} characters.", "Declare a role of its own.");
-        }
-
-        return policy is not null && PolicyReader.Parse("policy", policy, PolicyGrammar.Identity) is { IsOk: false } read ? (InvalidError)read.Error : null;
+        return LimitPolicy.Problem(request.Policy);
     }
 
     public async Task<Page<SessionInfo>> ListAsync(PageRequest page, CancellationToken cancellationToken)

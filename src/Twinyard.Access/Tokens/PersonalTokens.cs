@@ -11,7 +11,6 @@ internal sealed class PersonalTokens(Database database, TokenStore store, TokenS
 {
     public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(366);
 
-    private const int LongestPolicy = 10_000;
     private const int LongestDescription = 200;
     private const int Most = 100;
 
@@ -32,18 +31,12 @@ internal sealed class PersonalTokens(Database database, TokenStore store, TokenS
             return new InvalidError("token-description", $"The description is longer than {LongestDescription} characters.", "Say it shorter.");
         }
 
-        var text = policy?.ToJsonString();
-        if (text?.Length > LongestPolicy)
+        if (LimitPolicy.Problem(policy) is { } problem)
         {
-            return new InvalidError("policy-invalid", $"A scope has at most {LongestPolicy} characters.", "Name actions with wildcards, or let a role of its own be declared.");
+            return problem;
         }
 
-        if (text is not null && PolicyReader.Parse("policy", text, PolicyGrammar.Identity) is { IsOk: false } read)
-        {
-            return read.Error;
-        }
-
-        var request = new TokenRequest(new Principal(caller.Kind, caller.Name, caller.Role), description ?? "", TimeSpan.FromSeconds(lifetime)) { Kind = TokenKind.Personal, Policy = text };
+        var request = new TokenRequest(new Principal(caller.Kind, caller.Name, caller.Role), description ?? "", TimeSpan.FromSeconds(lifetime)) { Kind = TokenKind.Personal, Policy = policy?.ToJsonString() };
         return await database.TryWriteAsync<IssuedToken>(
             async session => (await store.ListPersonalAsync(session, caller.Name, cancellationToken)).Count(row => row.RevokedAt is null && row.ExpiresAt > time.NowMicros()) >= Most
                 ? new ConflictError("token-count", $"{caller.Name} has {Most} personal tokens that count.", "Revoke those that are not needed: `twinyard token list --mine`.")

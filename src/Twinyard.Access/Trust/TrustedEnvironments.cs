@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Twinyard.Access.Sessions;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Ids;
 using Twinyard.Platform.Paging;
 using Twinyard.Platform.Ports;
 using Twinyard.Platform.Results;
@@ -11,13 +11,13 @@ using Twinyard.Platform.Time;
 namespace Twinyard.Access.Trust;
 
 /// <summary>The environments whose signatures count here.</summary>
-internal sealed partial class TrustedEnvironments(Database database, TrustStore store, SessionStore sessions, IServerAddress server, TimeProvider time)
+internal sealed class TrustedEnvironments(Database database, TrustStore store, SessionStore sessions, IServerAddress server, TimeProvider time)
 {
     /// <summary>Trusts the environment by the keys of the document, and no more by those that it had before.</summary>
     /// <param name="name">As the caller knows it; the document must be of that environment.</param>
     public async Task<Result<TrustedEnvironment>> TrustAsync(string name, KeyDocument document, string by, CancellationToken cancellationToken)
     {
-        if (!Name().IsMatch(name) || document.Environment != name)
+        if (!LabelName.IsGood(name) || document.Environment != name)
         {
             return new InvalidError("environment-name", $"The key document is of the environment '{document.Environment}', and not of '{name}'.", "Name the environment as it names itself: `twinyard whoami` there.");
         }
@@ -82,7 +82,4 @@ internal sealed partial class TrustedEnvironments(Database database, TrustStore 
             .Select(row => new SigningKey(row.Id, JsonSerializer.Deserialize<PublicKey>(row.PublicKey)?.Open() ?? throw new CryptographicException($"The key {row.Id} of {environment} is not one any more.")))];
 
     private static TrustedEnvironment Summary(TrustedEnvironmentRow row, IEnumerable<string> keys) => new(row.Name, [.. keys], row.TrustedBy, UnixMicros.FromUnixMicros(row.TrustedAt));
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$")]
-    private static partial Regex Name();
 }

@@ -1,16 +1,16 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Twinyard.Platform.Cluster;
+using Twinyard.Platform.Ids;
 
 namespace Twinyard.Host.Settings;
 
 /// <summary>What is wrong with settings, each problem with its full key.</summary>
-public static partial class SettingsCheck
+public static class SettingsCheck
 {
     public static IEnumerable<string> Problems(ServerSettings settings)
     {
-        if (!EnvironmentName().IsMatch(settings.Environment))
+        if (!LabelName.IsGood(settings.Environment))
         {
             yield return $"Environment: '{settings.Environment}' is not a name: 1 to 32 of a-z, 0-9 and '-', starting with a letter.";
         }
@@ -64,7 +64,4 @@ public static partial class SettingsCheck
             return $"Postgres: not a connection string such as Host=db;Username=twinyard;Password=…: {e.Message}";
         }
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$")]
-    private static partial Regex EnvironmentName();
 }

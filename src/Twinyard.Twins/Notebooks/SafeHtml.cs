@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net;
 using Ganss.Xss;
 using Markdig;
 
@@ -11,6 +13,8 @@ internal static class SafeHtml
 {
     private const int LongestText = 10_000;
     private const int MostBrackets = 2_000;
+
+    private static readonly SearchValues<char> BeforeALine = SearchValues.Create(" \t>-*+0123456789.)");
 
     private static readonly string[] Styles =
         ["color", "background-color", "text-align", "vertical-align", "font-weight", "font-style", "width", "height", "max-width", "border", "border-collapse", "padding", "white-space"];
@@ -42,12 +46,13 @@ internal static class SafeHtml
         return HtmlNesting.IsTooDeep(html) ? AsText(markdown) : Sanitizer.Sanitize(html);
     }
 
-    /// <summary>Quotes and lists nest by the characters before a line, and links and emphasis by those within.</summary>
+    /// <summary>Quotes and lists nest by what stands before a line, and links by what stands in it.</summary>
     private static bool IsTooDeep(string markdown)
     {
         foreach (var line in markdown.AsSpan().EnumerateLines())
         {
-            if (line.Count('>') + line.Count("- ") + line.Count("* ") + line.Count("+ ") > HtmlNesting.Deepest || line.Count('[') > MostBrackets)
+            var before = line[..(line.IndexOfAnyExcept(BeforeALine) is >= 0 and var text ? text : line.Length)];
+            if (before.Count('>') + before.Count("- ") + before.Count("* ") + before.Count("+ ") + before.Count(". ") + before.Count(") ") > HtmlNesting.Deepest || line.Count('[') > MostBrackets)
             {
                 return true;
             }
@@ -56,7 +61,7 @@ internal static class SafeHtml
         return false;
     }
 
-    private static string AsText(string text) => $"<pre>{System.Net.WebUtility.HtmlEncode(text.Length > LongestText ? text[..LongestText] : text)}</pre>";
+    private static string AsText(string text) => $"<pre>{WebUtility.HtmlEncode(text.Length > LongestText ? text[..LongestText] : text)}</pre>";
 
     private static HtmlSanitizer Create()
     {

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Twinyard.Access.Policies;
 using Twinyard.Access;
 using Twinyard.Access.Audit;
+using Twinyard.Access.Policies;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Ids;
 using Twinyard.Platform.Ports;

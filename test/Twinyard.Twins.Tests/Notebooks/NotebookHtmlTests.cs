@@ -32,8 +32,30 @@ public sealed class NotebookHtmlTests
     [InlineData("<b><table><tr><td>", 100_000, true)]
     [InlineData("<div><b x=1></div>", 100_000, true)]
     [InlineData("<div></x>", 100_000, true)]
-    [InlineData("<tr><td>1</td><td><b>2</b><br><img src=a></td></tr>", 10_000, false)]
-    [InlineData("a < b <3 <> </> <!-- <div> ", 100, false)]
+    [InlineData("<div><!--</div>-->", 1_000, true)]
+    [InlineData("<div><!--></div>", 1_000, false)]
+    [InlineData("<div><!-- --!><div>-->", 1_000, true)]
+    [InlineData("<div><?</div>", 1_000, true)]
+    [InlineData("<div title='</div>'>", 1_000, true)]
+    [InlineData("<div title=\"</div>\">", 1_000, true)]
+    [InlineData("<div title = '</div>'>", 1_000, true)]
+    [InlineData("<div title=a'></div>", 1_000, false)]
+    [InlineData("<div =\"></div>", 1_000, false)]
+    [InlineData("<div/=\"></div>", 1_000, false)]
+    [InlineData("<div a/=\"></div>", 1_000, false)]
+    [InlineData("<div a='x'=\"></div>", 1_000, false)]
+    [InlineData("<span><div></span>", 1_000, true)]
+    [InlineData("<div><table><td></div>", 1_000, true)]
+    [InlineData("<b><p></b>", 1_000, true)]
+    [InlineData("<textarea></div></textarea><div><textarea></div></textarea>", 1_000, true)]
+    [InlineData("<div><STYLE></div></style >", 1_000, true)]
+    [InlineData("<div><title></div></titles></title>", 1_000, true)]
+    [InlineData("<svg><style><g></style>", 1_000, true)]
+    [InlineData("<select><style></select><div></style>", 1_000, true)]
+    [InlineData("<div><script><!--<script></script></div></script>", 1_000, true)]
+    [InlineData("<div><![CDATA[></div>]]>", 1_000, true)]
+    [InlineData("<style scoped> .a > b { c: d } </style><table class=\"dataframe\"><tr style='a: b'><th title=\"x > y </tr>\">1</th><td><b>2</b><br><img src=a></td></tr></table>", 10_000, false)]
+    [InlineData("a < b <3 <> </> &lt;div> ", 100, false)]
     public void IsTooDeep_CountsWhatNobodyCloses(string piece, int times, bool isTooDeep) =>
         HtmlNesting.IsTooDeep(string.Concat(Enumerable.Repeat(piece, times))).ShouldBe(isTooDeep);
 
@@ -46,11 +68,22 @@ public sealed class NotebookHtmlTests
     [Theory]
     [InlineData(">", 100_000)]
     [InlineData("- ", 100_000)]
+    [InlineData("1. ", 100_000)]
     [InlineData("[", 100_000)]
     [InlineData("![", 100_000)]
     [InlineData("<div>\n\n", 20_000)]
     public void OfMarkdown_NestedWithoutEnd_IsShownAsText(string piece, int times) =>
         SafeHtml.OfMarkdown(string.Concat(Enumerable.Repeat(piece, times)) + "text").ShouldStartWith("<pre>");
+
+    [Fact]
+    public void OfMarkdown_ListsNestedByTheirIndents_AreShownOneWayOrTheOther() =>
+        SafeHtml.OfMarkdown(string.Concat(Enumerable.Range(0, 1_500).Select(i => $"{new string(' ', 2 * i)}- a\n"))).ShouldNotBeEmpty();
+
+    [Theory]
+    [InlineData("<tr><td>a > b</td></tr>", 300)]
+    [InlineData("-", 300)]
+    public void OfMarkdown_ALongLine_IsNoNesting(string piece, int times) =>
+        SafeHtml.OfMarkdown($"before\n\n<table>{string.Concat(Enumerable.Repeat(piece, times))}</table>").ShouldNotContain("<pre>");
 
     [Theory]
     [InlineData("*a _b ", 2_000)]

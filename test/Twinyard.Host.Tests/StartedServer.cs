@@ -5,8 +5,8 @@ using Twinyard.Access.Tokens;
 
 namespace Twinyard.Host.Tests;
 
-/// <summary>The real server, and an owner's token of it.</summary>
-public sealed class AttackedServer : IAsyncLifetime
+/// <summary>The real server, for all tests of a class, and an owner's token of it.</summary>
+public sealed class StartedServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("twinyard-test-");
     private TwinyardServer? _server;
@@ -17,9 +17,9 @@ public sealed class AttackedServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var started = await TwinyardServer.StartAsync(
+        var made = await TwinyardServer.StartAsync(
             _home.FullName, new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0", ["LogLevel"] = "Error", ["Fleet:MqttPort"] = "0" }, CancellationToken.None);
-        _server = started.Value;
+        _server = made.Value;
         var request = new TokenRequest(new Principal(Principal.User, "olga", Role.Owner), "", null);
         Token = (await Server.Services.GetRequiredService<ITokens>().IssueAsync(request, CancellationToken.None)).Secret;
     }
