@@ -98,13 +98,29 @@ public sealed class AttackTests(StartedServer started) : IClassFixture<StartedSe
         const string hostile = "a\n2026-01-01 user/root allow\u001b[2J\u202e\r";
 
         using var refused = await client.DeleteAsync($"/api/v1/access/tokens/{Uri.EscapeDataString(hostile)}");
-        var listed = await client.GetStringAsync("/api/v1/access/audit?action=access:RevokeToken");
 
         refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var resource = JsonDocument.Parse(listed).RootElement.GetProperty("items")[0].GetProperty("resource").GetString().ShouldNotBeNull();
+        var resource = await AuditedResourceAsync(client, "access:RevokeToken");
         resource.ShouldContain("\\u001b[2J");
         resource.Any(char.IsControl).ShouldBeFalse();
         resource.ShouldNotContain('\u202e');
+    }
+
+    /// <summary>What the newest entry of an action is about. How an act ended is put on the chain after its answer.</summary>
+    private static async Task<string> AuditedResourceAsync(HttpClient client, string action)
+    {
+        using var longest = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            using var listed = JsonDocument.Parse(await client.GetStringAsync($"/api/v1/access/audit?action={action}", longest.Token));
+            if (listed.RootElement.GetProperty("items").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } newest)
+            {
+                return newest.GetProperty("resource").GetString().ShouldNotBeNull();
+            }
+
+            await look.WaitForNextTickAsync(longest.Token);
+        }
     }
 
     /// <summary>Byte for byte, without a client that would put it right.</summary>
