@@ -10,6 +10,7 @@ using Twinyard.Access.Policies;
 using Twinyard.Access.Roles;
 using Twinyard.Access.Secrets;
 using Twinyard.Access.Secrets.Keys;
+using Twinyard.Access.Secrets.Sealed;
 using Twinyard.Access.Sessions;
 using Twinyard.Access.SignIn;
 using Twinyard.Access.Tokens;
@@ -24,8 +25,8 @@ public static class AccessServices
 {
     /// <summary>
     /// Roles, policies, tokens, sessions, sign-in, secrets and the audit trail: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
-    /// <see cref="ISessions"/>, <see cref="ISignInLinks"/>, <see cref="ISecrets"/>, <see cref="IAuditTrail"/> and the resource kind <c>role</c>. Sections <c>Secrets</c>
-    /// and <c>Access:Audit</c> configure it.
+    /// <see cref="ISessions"/>, <see cref="ISignInLinks"/>, <see cref="ISecrets"/>, <see cref="ISealedValues"/>, <see cref="IAuditTrail"/> and the resource kind <c>role</c>.
+    /// Sections <c>Secrets</c> and <c>Access:Audit</c> configure it.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
@@ -74,6 +75,9 @@ public static class AccessServices
         services.AddSingleton<SecretCipher>();
         services.AddSingleton<SecretVault>();
         services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<SecretVault>());
+        services.AddSingleton<SealedValueStore>();
+        services.AddSingleton<SealedValues>();
+        services.AddSingleton<ISealedValues>(provider => provider.GetRequiredService<SealedValues>());
         services.AddSingleton<SecretKeyRotation>();
         services.AddSingleton<IReferredKind, SecretReferences>();
         return services;

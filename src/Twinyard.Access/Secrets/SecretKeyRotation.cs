@@ -1,4 +1,5 @@
 using Twinyard.Access.Secrets.Keys;
+using Twinyard.Access.Secrets.Sealed;
 using Twinyard.Access.Trust;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
@@ -9,7 +10,7 @@ namespace Twinyard.Access.Secrets;
 /// Makes a new key, puts it on disk beside the others, and encrypts everything again with it, with new data keys. Until the last version is written all keys are there, so
 /// whatever ends it half-way, every version has its key; asked again, it begins anew.
 /// </summary>
-internal sealed class SecretKeyRotation(Database database, SecretStore store, SecretKeys keys, SecretCipher cipher, EnvironmentKeys environment)
+internal sealed class SecretKeyRotation(Database database, SecretStore store, SecretKeys keys, SecretCipher cipher, SealedValues values, EnvironmentKeys environment)
 {
     private const int Batch = 50;
 
@@ -53,21 +54,24 @@ internal sealed class SecretKeyRotation(Database database, SecretStore store, Se
         return left.Map(kept => new KeyRotation(kept.Current.Id, sealedAgain.Value, [.. kept.Keys.Select(key => key.Id).Where(id => id != kept.Current.Id)]));
     }
 
+    /// <returns>How many versions; values and keys that nobody has set are not counted.</returns>
     private async Task<Result<int>> SealAgainAsync(KeyRing ring, CancellationToken cancellationToken)
+    {
+        var versions = await UntilNoneAsync(() => SealAgainAsync(ring, Batch, cancellationToken));
+        var unnamed = versions.IsOk ? await UntilNoneAsync(() => values.SealAgainAsync(ring, Batch, cancellationToken)) : versions;
+        var own = unnamed.IsOk ? await environment.SealAgainAsync(ring, cancellationToken) : unnamed;
+        return own.IsOk ? versions : own;
+    }
+
+    private static async Task<Result<int>> UntilNoneAsync(Func<Task<Result<int>>> some)
     {
         var all = 0;
         while (true)
         {
-            var done = await SealAgainAsync(ring, Batch, cancellationToken);
-            if (!done.IsOk)
+            var done = await some();
+            if (!done.IsOk || done.Value == 0)
             {
-                return done.Error;
-            }
-
-            if (done.Value == 0)
-            {
-                // Not counted: nobody has set them.
-                return (await environment.SealAgainAsync(ring, cancellationToken)).Map(_ => all);
+                return done.Map(_ => all);
             }
 
             all += done.Value;

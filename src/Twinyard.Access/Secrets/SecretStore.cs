@@ -72,7 +72,8 @@ internal sealed class SecretStore
 
     /// <summary>The keys with which anything is encrypted.</summary>
     public Task<IReadOnlyList<string>> KeysAsync(DbSession session, CancellationToken cancellationToken) =>
-        session.QueryAsync<string>("SELECT key_id FROM access_secret_versions UNION SELECT key_id FROM access_environment_keys", null, cancellationToken);
+        session.QueryAsync<string>(
+            "SELECT key_id FROM access_secret_versions UNION SELECT key_id FROM access_sealed_values UNION SELECT key_id FROM access_environment_keys", null, cancellationToken);
 
     /// <summary>Versions that are encrypted with another key than the given one.</summary>
     public Task<IReadOnlyList<SecretVersionRow>> OfOtherKeysAsync(string keyId, int limit, DbSession session, CancellationToken cancellationToken) =>
