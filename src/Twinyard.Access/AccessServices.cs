@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Access.Audit;
+using Twinyard.Access.Certificates;
 using Twinyard.Access.Endpoints;
 using Twinyard.Access.Http;
 using Twinyard.Access.People;
@@ -24,9 +25,9 @@ namespace Twinyard.Access;
 public static class AccessServices
 {
     /// <summary>
-    /// Roles, policies, tokens, sessions, sign-in, secrets and the audit trail: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
-    /// <see cref="ISessions"/>, <see cref="ISignInLinks"/>, <see cref="ISecrets"/>, <see cref="ISealedValues"/>, <see cref="IAuditTrail"/> and the resource kind <c>role</c>.
-    /// Sections <c>Secrets</c> and <c>Access:Audit</c> configure it.
+    /// Roles, policies, tokens, sessions, sign-in, secrets, certificates and the audit trail: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
+    /// <see cref="ISessions"/>, <see cref="ISignInLinks"/>, <see cref="ISecrets"/>, <see cref="ISealedValues"/>, <see cref="IServerTls"/>, <see cref="IDeviceCertificates"/>, <see cref="IAuditTrail"/> and the
+    /// resource kind <c>role</c>. Sections <c>Secrets</c>, <c>Tls</c> and <c>Access:Audit</c> configure it.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
@@ -70,6 +71,7 @@ public static class AccessServices
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<RoleSessions>());
         services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<RoleSessions>());
         AddAudit(services, configuration);
+        AddCertificates(services, configuration);
         services.AddSingleton<SecretStore>();
         services.AddSingleton<SecretKeys>();
         services.AddSingleton<SecretCipher>();
@@ -81,6 +83,25 @@ public static class AccessServices
         services.AddSingleton<SecretKeyRotation>();
         services.AddSingleton<IReferredKind, SecretReferences>();
         return services;
+    }
+
+    private static void AddCertificates(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TlsOptions>()
+            .Bind(configuration.GetSection(TlsOptions.Section))
+            .Validate(tls => string.IsNullOrEmpty(tls.Certificate) == string.IsNullOrEmpty(tls.Key), $"{TlsOptions.Section}:Certificate and {TlsOptions.Section}:Key belong together.")
+            .Validate(tls => tls.NameList.All(ServerNames.IsName), $"{TlsOptions.Section}:Names must be DNS names and IP addresses with ';' between them.")
+            .Validate(tls => tls.DeviceDays is >= 1 and <= 3650, $"{TlsOptions.Section}:DeviceDays must be from 1 to 3650.")
+            .ValidateOnStart();
+        services.AddSingleton<CertificateAuthority>();
+        services.AddSingleton<ServerTls>();
+        services.AddSingleton<IServerTls>(provider => provider.GetRequiredService<ServerTls>());
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<ServerTls>());
+        services.AddSingleton<DeviceCertificateStore>();
+        services.AddSingleton<CertificateSessions>();
+        services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<CertificateSessions>());
+        services.AddSingleton<ICertificateAuthentication>(provider => provider.GetRequiredService<CertificateSessions>());
+        services.AddSingleton<IDeviceCertificates, DeviceCertificates>();
     }
 
     private static void AddAudit(IServiceCollection services, IConfiguration configuration)
@@ -115,6 +136,7 @@ public static class AccessServices
         SessionEndpoints.Map(api);
         EnvironmentEndpoints.Map(api);
         SecretEndpoints.Map(api);
+        AuthorityEndpoints.Map(api);
         PersonalTokenEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         SignInEndpoints.Map(routes, api);

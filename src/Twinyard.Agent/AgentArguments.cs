@@ -10,9 +10,13 @@ internal static class AgentArguments
         """
         usage: twinyard-agent [--config agent.json] [flags]
           --server URL            HTTP address of the server, for model bundles
-          --mqtt HOST:PORT        MQTT listener of the server
+          --mqtt HOST:PORT        MQTT listener of the server; mqtts://HOST:PORT for the one over TLS
+          --ca FILE               PEM file with the authorities to trust (default: those of the machine)
+          --certificate FILE      PEM file with the device's certificate and key; asked for with the secret where it
+                                  is not there, and renewed in time
           --device ID             this device's id
-          --credential-file FILE  the device's secret, as `twinyard fleet enrol --out` writes it
+          --credential-file FILE  the device's secret, as `twinyard fleet enrol --out` writes it; not needed with a
+                                  certificate that is there
           --source SOURCE         stdin (JSON lines), or file:PATH (a recording, plain or .gz)
           --kind KIND             in front of the unit in a recording's entity (default: the file's name)
           --unit N                only this unit of a recording
@@ -23,6 +27,9 @@ internal static class AgentArguments
           --wait-for-model N      seconds the source waits for a first model (default 0)
           --version
         """;
+
+    private const string Encrypted = "mqtts://";
+    private const string Open = "mqtt://";
 
     private static readonly NumberRule Unit = new("unit", 1, int.MaxValue, IsWhole: true);
     private static readonly NumberRule Rate = new("rate", 0, 1_000_000);
@@ -50,6 +57,8 @@ internal static class AgentArguments
         {
             Server = Take("server") ?? file.Server,
             Mqtt = Take("mqtt") ?? file.Mqtt,
+            Ca = Take("ca") ?? file.Ca,
+            Certificate = Take("certificate") ?? file.Certificate,
             Device = Take("device") ?? file.Device,
             CredentialFile = Take("credential-file") ?? file.CredentialFile,
             Source = Take("source") ?? file.Source,
@@ -84,9 +93,11 @@ internal static class AgentArguments
         }
     }
 
-    /// <summary><c>host:port</c> into its parts.</summary>
-    public static bool TryAddress(string text, out string host, out int port)
+    /// <summary><c>host:port</c>, <c>mqtt://host:port</c> or <c>mqtts://host:port</c> into its parts.</summary>
+    public static bool TryAddress(string text, out string host, out int port, out bool isEncrypted)
     {
+        isEncrypted = text.StartsWith(Encrypted, StringComparison.OrdinalIgnoreCase);
+        text = isEncrypted ? text[Encrypted.Length..] : text.StartsWith(Open, StringComparison.OrdinalIgnoreCase) ? text[Open.Length..] : text;
         var colon = text.LastIndexOf(':');
         host = colon > 0 ? text[..colon].Trim('[', ']') : "";
         port = 0;
@@ -100,9 +111,14 @@ internal static class AgentArguments
             problems.Add("--server is needed: the server's address, such as http://127.0.0.1:7171");
         }
 
-        if (configuration.Mqtt is null || !TryAddress(configuration.Mqtt, out _, out _))
+        var isEncrypted = false;
+        if (configuration.Mqtt is null || !TryAddress(configuration.Mqtt, out _, out _, out isEncrypted))
         {
-            problems.Add("--mqtt is needed: host:port, such as 127.0.0.1:1883");
+            problems.Add("--mqtt is needed: host:port, such as 127.0.0.1:1883 or mqtts://yard.example:8883");
+        }
+        else if (configuration.Certificate is not null && !isEncrypted)
+        {
+            problems.Add($"--certificate is for connections over TLS: write --mqtt mqtts://{configuration.Mqtt}");
         }
 
         if (string.IsNullOrEmpty(configuration.Device))
@@ -110,7 +126,7 @@ internal static class AgentArguments
             problems.Add("--device is needed: the id under which the device was enrolled");
         }
 
-        if (configuration.CredentialFile is null)
+        if (configuration.CredentialFile is null && (configuration.Certificate is null || !File.Exists(configuration.Certificate)))
         {
             problems.Add("--credential-file is needed: the file that `twinyard fleet enrol ID --out FILE` wrote");
         }

@@ -6,8 +6,14 @@ internal sealed record AgentConfiguration
     /// <summary>Base address of the server's HTTP API, for bundles.</summary>
     public string? Server { get; init; }
 
-    /// <summary><c>host:port</c> of the server's MQTT listener.</summary>
+    /// <summary><c>host:port</c> of the server's MQTT listener; <c>mqtts://host:port</c> for the one over TLS.</summary>
     public string? Mqtt { get; init; }
+
+    /// <summary>PEM file with the authorities whose certificates of servers are trusted; those of the machine without it.</summary>
+    public string? Ca { get; init; }
+
+    /// <summary>PEM file with the device's certificate and key; where it is not there, the agent asks the server for one and writes it.</summary>
+    public string? Certificate { get; init; }
 
     public string? Device { get; init; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Twinyard.Agent.Bundles;
+using Twinyard.Agent.Certificates;
 using Twinyard.Agent.Devices;
 using Twinyard.Agent.Recordings;
 using Twinyard.Agent.Sources;
@@ -59,12 +60,15 @@ internal static class AgentProgram
     private static async Task RunAsync(AgentConfiguration configuration, CancellationToken cancellationToken)
     {
         // Every value that is required was checked by AgentArguments.
-        AgentArguments.TryAddress(configuration.Mqtt!, out var host, out var port);
-        var secret = DeviceSecret.Read(configuration.CredentialFile!);
+        AgentArguments.TryAddress(configuration.Mqtt!, out var host, out var port, out var isEncrypted);
+        var secret = configuration.CredentialFile is { } credential ? DeviceSecret.Read(credential) : null;
         var data = Directory.CreateDirectory(configuration.Data!).FullName;
         var settled = new SettledFile(Path.Combine(data, "settled.json"), Log);
         var time = TimeProvider.System;
-        using var http = new HttpClient { BaseAddress = new Uri(configuration.Server!), Timeout = TimeSpan.FromMinutes(5) };
+        var trusted = configuration.Ca is { } authorities ? CertificateFile.ReadAuthorities(authorities) : [];
+        using var server = new ServerConnection(new Uri(configuration.Server!), trusted);
+        using var keeper = configuration.Certificate is { } certificate ? new CertificateKeeper(certificate, configuration.Device!, server.Http, secret, time, Log) : null;
+        server.Certificate = keeper;
         using var spool = new FileSpool(Path.Combine(data, "spool"), configuration.SpoolBytes ?? DefaultSpoolBytes);
         using var sequences = new FileSequences(Path.Combine(data, "sequences"), time);
         var options = new EdgeDeviceOptions
@@ -73,13 +77,14 @@ internal static class AgentProgram
             Secret = secret,
             MqttHost = host,
             MqttPort = port,
+            Tls = isEncrypted ? new DeviceTls(trusted, keeper) : null,
             Rate = configuration.Rate ?? 0,
             WaitForModel = TimeSpan.FromSeconds(configuration.WaitForModel ?? 0),
         };
 #pragma warning disable RS0030 // The program's entry hands chance out; everything below takes it by injection.
         var random = Random.Shared;
 #pragma warning restore RS0030
-        using var device = new EdgeDevice(options, spool, sequences, new HttpBundleSource(http, secret, Path.Combine(data, "bundles")), time, random, Log)
+        using var device = new EdgeDevice(options, spool, sequences, new HttpBundleSource(server.Http, secret, Path.Combine(data, "bundles")), time, random, Log)
         {
             Settled = settled.Write,
         };
@@ -88,7 +93,11 @@ internal static class AgentProgram
             await device.RestoreAsync(kept, cancellationToken);
         }
 
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = keeper?.RunAsync(ended.Token) ?? Task.CompletedTask;
         await device.RunAsync(SourceOf(configuration), configuration.AtEnd == "exit" ? AtEnd.Exit : AtEnd.Stay, cancellationToken);
+        await ended.CancelAsync();
+        await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing) /* cancelled */;
         Log(string.Create(CultureInfo.InvariantCulture, $"ended: {device.Counters.Rows} rows, {device.Counters.Decisions} decisions, {device.Counters.Acknowledged} acknowledged, {spool.Bytes} bytes kept for the next start"));
     }
 

@@ -8,9 +8,21 @@ public sealed class FleetOptions
     /// <value>0: any free port, told by <see cref="IMqttEndpoint"/>.</value>
     public int MqttPort { get; set; }
 
-    /// <summary>Address the MQTT listener binds.</summary>
+    /// <summary>Address the MQTT listener binds; one of loopback, as it does not encrypt.</summary>
     /// <value>127.0.0.1.</value>
     public string MqttAddress { get; set; } = "127.0.0.1";
+
+    /// <summary>Port of MQTT over TLS.</summary>
+    /// <value>Null: not served. 8883 is the port that is registered for it; 0 takes any free one.</value>
+    public int? MqttTlsPort { get; set; }
+
+    /// <summary>Address that MQTT over TLS binds.</summary>
+    /// <value>0.0.0.0: all of the machine.</value>
+    public string MqttTlsAddress { get; set; } = "0.0.0.0";
+
+    /// <summary>Whether a connection over TLS needs a certificate of the device; otherwise its secret does as well.</summary>
+    /// <value>False.</value>
+    public bool RequireCertificates { get; set; }
 
     /// <summary>Largest MQTT payload that is taken, in bytes.</summary>
     /// <value>256 KiB.</value>

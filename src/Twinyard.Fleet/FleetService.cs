@@ -11,7 +11,14 @@ using Twinyard.Platform.Results;
 namespace Twinyard.Fleet;
 
 internal sealed class FleetService(
-    DeviceCatalog devices, RolloutCatalog rollouts, Database database, ConnectedDevices connected, IMqttEndpoint endpoint, IngestCounters counters, IngestLoader loader) : IFleet
+    DeviceCatalog devices,
+    DeviceCertificateDesk certificates,
+    RolloutCatalog rollouts,
+    Database database,
+    ConnectedDevices connected,
+    IMqttEndpoint endpoint,
+    IngestCounters counters,
+    IngestLoader loader) : IFleet
 {
     public Task<Result<EnrolledDevice>> EnrolAsync(EnrolDeviceRequest request, Principal by, CancellationToken cancellationToken) => devices.EnrolAsync(request, by, cancellationToken);
 
@@ -20,6 +27,13 @@ internal sealed class FleetService(
     public Task<Result<DeviceDetail>> FindDeviceAsync(string id, CancellationToken cancellationToken) => devices.FindAsync(id, cancellationToken);
 
     public Task<Result<Done>> RemoveDeviceAsync(string id, CancellationToken cancellationToken) => devices.RemoveAsync(id, cancellationToken);
+
+    public Task<Result<IssuedCertificate>> IssueCertificateAsync(string device, IssueCertificateRequest request, Principal by, CancellationToken cancellationToken) =>
+        certificates.IssueAsync(device, request, by, cancellationToken);
+
+    public Task<Result<IReadOnlyList<DeviceCertificateSummary>>> ListCertificatesAsync(string device, CancellationToken cancellationToken) => certificates.ListAsync(device, cancellationToken);
+
+    public Task<Result<Done>> RevokeCertificateAsync(string device, string fingerprint, CancellationToken cancellationToken) => certificates.RevokeAsync(device, fingerprint, cancellationToken);
 
     public Task<Result<RolloutDetail>> CreateRolloutAsync(CreateRolloutRequest request, Principal by, CancellationToken cancellationToken) => rollouts.CreateAsync(request, by, cancellationToken);
 
@@ -36,6 +50,7 @@ internal sealed class FleetService(
             (int)count,
             connected.Count,
             endpoint.Port,
+            endpoint.TlsPort,
             counters.Problem.Length == 0,
             counters.Problem,
             counters.Acknowledged,

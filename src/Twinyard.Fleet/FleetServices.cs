@@ -22,13 +22,16 @@ public static class FleetServices
     {
         services.AddOptions<FleetOptions>().Bind(configuration.GetSection(FleetOptions.Section)).Validate(
             options => options.MqttPort is >= 0 and < 65_536
-                && System.Net.IPAddress.TryParse(options.MqttAddress, out _)
                 && options.MaximumPayload is > 0 and <= IngestRecord.MaximumBody / 2
                 && options.SegmentBytes > 0
                 && options.SegmentAge > TimeSpan.Zero
                 && options.LoadInterval > TimeSpan.Zero
                 && options.RolloutInterval > TimeSpan.Zero,
-            "fleet: mqttPort is 0 to 65535, mqttAddress an IP address, maximumPayload 1 to 8388608 bytes, and the other values are above zero.");
+            "fleet: mqttPort is 0 to 65535, maximumPayload 1 to 8388608 bytes, and the other values are above zero.").Validate(
+            options => options.MqttTlsPort is null or (>= 0 and < 65_536) && System.Net.IPAddress.TryParse(options.MqttTlsAddress, out _),
+            "fleet:mqttTlsPort is 0 to 65535, and fleet:mqttTlsAddress an IP address.").Validate(
+            options => System.Net.IPAddress.TryParse(options.MqttAddress, out var address) && System.Net.IPAddress.IsLoopback(address),
+            "fleet:mqttAddress is an IP address of loopback: without TLS only that is served. For devices of a network set fleet:mqttTlsPort, such as 8883.");
         services.AddSingleton(new RoomMigrations("fleet", typeof(FleetServices).Assembly));
         services.AddActions(BrokerActions.All);
         AddIngest(services);
@@ -38,6 +41,9 @@ public static class FleetServices
         services.AddSingleton<Acknowledgements>();
         services.AddSingleton<MqttBroker>();
         services.AddSingleton<IMqttEndpoint>(provider => provider.GetRequiredService<MqttBroker>());
+        services.AddSingleton<IConnectionCloser>(provider => provider.GetRequiredService<MqttBroker>());
+        services.AddSingleton<CredentialSweep>();
+        services.AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<CredentialSweep>());
         services.AddSingleton(provider => new ShadowRelay(
             provider.GetRequiredService<MqttBroker>(), provider.GetRequiredService<ServerNode>(), provider.GetRequiredService<Database>()));
         services.AddSingleton<IShadowSender>(provider => provider.GetRequiredService<ShadowRelay>());
@@ -45,6 +51,7 @@ public static class FleetServices
         services.AddSingleton<IStartupWork>(provider => provider.GetRequiredService<MqttBroker>());
         services.AddSingleton<DeviceReports>();
         services.AddSingleton<DeviceCatalog>();
+        services.AddSingleton<DeviceCertificateDesk>();
         services.AddSingleton<RolloutSignal>();
         services.AddSingleton<RolloutSteps>();
         services.AddSingleton<RolloutCatalog>();

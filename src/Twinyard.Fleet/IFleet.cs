@@ -16,7 +16,16 @@ public interface IFleet
 
     Task<Result<DeviceDetail>> FindDeviceAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Revokes its credential, closes its connection and forgets it. What it sent stays in the warehouse.</summary>
+    /// <summary>A certificate for the key of a signing request, which the device keeps to itself.</summary>
+    Task<Result<IssuedCertificate>> IssueCertificateAsync(string device, IssueCertificateRequest request, Principal by, CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<Result<IReadOnlyList<DeviceCertificateSummary>>> ListCertificatesAsync(string device, CancellationToken cancellationToken);
+
+    /// <summary>It counts no more, and connections that were made with it are closed.</summary>
+    Task<Result<Done>> RevokeCertificateAsync(string device, string fingerprint, CancellationToken cancellationToken);
+
+    /// <summary>Revokes its credentials, closes its connection and forgets it. What it sent stays in the warehouse.</summary>
     Task<Result<Done>> RemoveDeviceAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Starts when the reconciliation next runs. Refused while another rollout holds one of the devices.</summary>

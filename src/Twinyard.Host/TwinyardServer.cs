@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Twinyard.Access.Certificates;
 using Twinyard.WebConsole;
 using Twinyard.Host.Settings;
 using Twinyard.Platform.Background;
@@ -23,6 +26,8 @@ namespace Twinyard.Host;
 public sealed partial class TwinyardServer : IAsyncDisposable
 {
     private const int MostConnections = 10_000;
+
+    private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _app;
     private readonly HomeDirectory _home;
@@ -42,8 +47,11 @@ public sealed partial class TwinyardServer : IAsyncDisposable
 
     public string Home => _home.Root;
 
-    /// <summary>Base address without a trailing slash.</summary>
+    /// <summary>Base address for people, without a trailing slash.</summary>
     public string Url => Services.GetRequiredService<IServerAddress>().Url;
+
+    /// <summary>Base address for what runs on this machine, without a trailing slash.</summary>
+    public string LocalUrl => Services.GetRequiredService<IServerAddress>().LocalUrl;
 
     public IServiceProvider Services => _app.Services;
 
@@ -127,13 +135,18 @@ public sealed partial class TwinyardServer : IAsyncDisposable
             EnvironmentName = Environments.Production,
         });
         builder.Configuration.AddConfiguration(configuration);
-        builder.WebHost.UseUrls(settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        // Listened on below, each in its way; the framework would warn that it does not take them itself.
+        builder.WebHost.UseUrls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // Beyond these, connections are closed at once instead of taking memory from those that there are.
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = MostConnections;
+            foreach (var address in ListenAddress.All(settings))
+            {
+                address.Listen(kestrel, address.IsEncrypted ? Encrypt : static _ => { });
+            }
         });
         builder.WebHost.UseConsoleAssets();
         builder.Logging.ClearProviders();
@@ -150,6 +163,7 @@ public sealed partial class TwinyardServer : IAsyncDisposable
         builder.Services.AddSingleton(new ServerAddress(settings.Environment));
         builder.Services.AddSingleton<IServerAddress>(services => services.GetRequiredService<ServerAddress>());
         builder.Services.AddRooms(home, database, settings.Node is { Length: > 0 } node ? new ServerNode(node) : ServerNode.Alone, configuration);
+        builder.Services.PostConfigure<TlsOptions>(tls => tls.Names = string.Join(';', ListenAddress.NamesOf(settings).Concat(tls.NameList)));
         builder.Services.AddSingleton(RoomSettings.Of(builder.Services));
         replace(builder.Services);
         var app = builder.Build();
@@ -157,9 +171,15 @@ public sealed partial class TwinyardServer : IAsyncDisposable
         return app;
     }
 
+    private static void Encrypt(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions
+    {
+        OnConnection = _ => ValueTask.FromResult(listen.ApplicationServices.GetRequiredService<IServerTls>().ForServer()),
+        HandshakeTimeout = HandshakeTime,
+    });
+
     private async Task<Result<Done>> StartAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
-        var ready = await MakeReadyAsync(cancellationToken);
+        var ready = await MakeReadyAsync(settings, cancellationToken);
         if (!ready.IsOk)
         {
             return ready;
@@ -175,16 +195,16 @@ public sealed partial class TwinyardServer : IAsyncDisposable
         }
 
         var address = Services.GetRequiredService<ServerAddress>();
-        address.Bound(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.First()
-            ?? throw new InvalidOperationException("The server has no address."));
+        address.Bound(
+            Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? throw new InvalidOperationException("The server has no address."), settings);
         RoomComposition.BindMqtt(Services, address);
         _work = Services.GetRequiredService<BackgroundWorkHost>();
         await _work.StartAsync(cancellationToken);
-        new RunningServer(address.Url, address.MqttPort, System.Environment.ProcessId, Environment).Write(_home.Own);
+        new RunningServer(address.LocalUrl, address.MqttPort, System.Environment.ProcessId, Environment).Write(_home.Own);
         return Done.Value;
     }
 
-    private async Task<Result<Done>> MakeReadyAsync(CancellationToken cancellationToken)
+    private async Task<Result<Done>> MakeReadyAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
         var problems = Services.GetRequiredService<RoomSettings>().Problems(Services);
         if (problems.Count > 0)
@@ -219,6 +239,8 @@ public sealed partial class TwinyardServer : IAsyncDisposable
             }
         }
 
-        return Done.Value;
+        return ListenAddress.All(settings).Any(address => address.IsEncrypted)
+            ? await Services.GetRequiredService<IServerTls>().PrepareAsync(cancellationToken)
+            : Done.Value;
     }
 }

@@ -56,13 +56,28 @@ public sealed class AgentArgumentsTests
     public void Read_HalfAUnit_IsRefused() => AgentArguments.Read([.. Good, "--unit", "1.5"]).Problems.ShouldContain("--unit is '1.5'");
 
     [Theory]
-    [InlineData("127.0.0.1:1883", true, "127.0.0.1", 1883)]
-    [InlineData("[::1]:1883", true, "::1", 1883)]
-    [InlineData("host", false, "", 0)]
-    [InlineData("host:0", false, "host", 0)]
-    public void TryAddress_Text_IsSplit(string text, bool isAddress, string host, int port)
+    [InlineData("127.0.0.1:1883", true, "127.0.0.1", 1883, false)]
+    [InlineData("[::1]:1883", true, "::1", 1883, false)]
+    [InlineData("mqtt://yard.example:1883", true, "yard.example", 1883, false)]
+    [InlineData("mqtts://yard.example:8883", true, "yard.example", 8883, true)]
+    [InlineData("MQTTS://[fd00::2]:8883", true, "fd00::2", 8883, true)]
+    [InlineData("mqtts://yard.example", false, "", 0, true)]
+    [InlineData("host", false, "", 0, false)]
+    [InlineData("host:0", false, "host", 0, false)]
+    public void TryAddress_Text_IsSplit(string text, bool isAddress, string host, int port, bool isEncrypted)
     {
-        AgentArguments.TryAddress(text, out var gotHost, out var gotPort).ShouldBe(isAddress);
-        (gotHost, gotPort).ShouldBe((host, port));
+        AgentArguments.TryAddress(text, out var gotHost, out var gotPort, out var gotEncrypted).ShouldBe(isAddress);
+        (gotHost, gotPort, gotEncrypted).ShouldBe((host, port, isEncrypted));
+    }
+
+    [Fact]
+    public void Read_ACertificateInTheOpen_IsRefused() => AgentArguments.Read([.. Good, "--certificate", "device.pem"]).Problems.ShouldContain("mqtts://");
+
+    [Fact]
+    public void Read_WithACertificateThatIsThere_NeedsNoSecret()
+    {
+        string[] arguments = ["--server", "https://yard.example", "--mqtt", "mqtts://yard.example:8883", "--device", "d", "--source", "stdin", "--certificate"];
+        AgentArguments.Read([.. arguments, "/nowhere.pem"]).Problems.ShouldContain("--credential-file is needed");
+        AgentArguments.Read([.. arguments, typeof(AgentArgumentsTests).Assembly.Location]).Problems.ShouldBeEmpty();
     }
 }

@@ -1,7 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Twinyard.Access.Audit;
+using Twinyard.Access.Certificates;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Tokens;
 using Twinyard.Platform.Http;
@@ -13,11 +15,21 @@ namespace Twinyard.Access.Http;
 
 /// <summary>Stands between routing and every handler: who asks, may they, and what the audit trail says of it.</summary>
 internal sealed partial class AccessMiddleware(
-    RequestDelegate next, ITokens tokens, IAccessEvaluator evaluator, IAuditTrail audit, IIdGenerator ids, IServerAddress server, ILogger<AccessMiddleware> logger)
+    RequestDelegate next,
+    ITokens tokens,
+    ICertificateAuthentication certificates,
+    IAccessEvaluator evaluator,
+    IAuditTrail audit,
+    IIdGenerator ids,
+    IServerAddress server,
+    ILogger<AccessMiddleware> logger)
 {
     public static readonly DeclaredAction Authenticate = new("access:Authenticate", "access:endpoint/{path}", "a request whose credential is none") { IsOnlyAudited = true };
 
     public const string NoCredential = "credential-missing";
+
+    private static readonly UnauthenticatedError OtherOrigin = new(
+        "other-origin", "The request comes from another site, for which the browser's session does not count.", "Send a token in the Authorization header instead.");
 
     private const string RequestIdHeader = "X-Request-Id";
 
@@ -129,15 +141,32 @@ internal sealed partial class AccessMiddleware(
         var credential = RequestCredential.Of(context, server.Environment);
         if (credential.Secret is null)
         {
+            if (context.Connection.ClientCertificate is { } certificate)
+            {
+                return await AuthenticateAsync(context, certificate, source);
+            }
+
             return new UnauthenticatedError(NoCredential, "This needs a credential and the request has none.", "Send Authorization: Bearer <token>. Tokens are made with: `twinyard token create`.");
         }
 
         if (credential.FromCookie && SameOrigin.IsNeeded(context.Request) && !SameOrigin.IsMet(context.Request))
         {
-            return new UnauthenticatedError("other-origin", "The request comes from another site, for which the browser's session does not count.", "Send a token in the Authorization header instead.");
+            return OtherOrigin;
         }
 
         var principal = await tokens.AuthenticateAsync(credential.Secret, context.RequestAborted);
+        return principal.IsOk ? principal.Value with { Source = source } : principal.Error;
+    }
+
+    private async Task<Result<Principal>> AuthenticateAsync(HttpContext context, X509Certificate2 certificate, RequestSource? source)
+    {
+        // A browser shows a certificate by itself, as it does a cookie; an agent is no browser and says nothing of a site.
+        if (SameOrigin.IsNeeded(context.Request) && SameOrigin.IsTold(context.Request) && !SameOrigin.IsMet(context.Request))
+        {
+            return OtherOrigin;
+        }
+
+        var principal = await certificates.AuthenticateAsync(certificate, context.RequestAborted);
         return principal.IsOk ? principal.Value with { Source = source } : principal.Error;
     }
 

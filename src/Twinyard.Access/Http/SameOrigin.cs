@@ -13,6 +13,9 @@ internal static class SameOrigin
         !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         || request.Headers.Upgrade.Count > 0;
 
+    /// <summary>Whether the request says of which site it comes, as every browser's does.</summary>
+    public static bool IsTold(HttpRequest request) => request.Headers["Sec-Fetch-Site"].Count > 0 || request.Headers.Origin.Count > 0;
+
     public static bool IsMet(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();

@@ -9,8 +9,9 @@ namespace Twinyard.Agent.Bundles;
 
 /// <summary>Downloads archives with the device's own credential into a folder, where they stay for the next start.</summary>
 /// <param name="http">Its base address is the server.</param>
+/// <param name="secret">Null where <paramref name="http"/> shows the device's certificate instead.</param>
 /// <param name="folder">Archives are kept there under their SHA-256.</param>
-public sealed class HttpBundleSource(HttpClient http, string secret, string folder) : IBundleSource
+public sealed class HttpBundleSource(HttpClient http, string? secret, string folder) : IBundleSource
 {
     /// <summary>Archives kept: the running one, the one before it for a rollback, and one to spare.</summary>
     private const int Kept = 3;
@@ -65,7 +66,7 @@ public sealed class HttpBundleSource(HttpClient http, string secret, string fold
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, bundle.Path);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+            request.Headers.Authorization = secret is null ? null : new AuthenticationHeaderValue("Bearer", secret);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {

@@ -1,15 +1,20 @@
+using Twinyard.Agent.Certificates;
+
 namespace Twinyard.Agent.Devices;
 
 public sealed record EdgeDeviceOptions
 {
     public required string Device { get; init; }
 
-    /// <summary>MQTT password and bearer token.</summary>
-    public required string Secret { get; init; }
+    /// <summary>MQTT password; null for a device that shows a certificate.</summary>
+    public required string? Secret { get; init; }
 
     public required string MqttHost { get; init; }
 
     public required int MqttPort { get; init; }
+
+    /// <summary>Null for a connection in the open.</summary>
+    public DeviceTls? Tls { get; init; }
 
     /// <value>0: rows are taken as fast as they come. Otherwise rows a second.</value>
     public double Rate { get; init; }

@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Globalization;
+using System.Security.Authentication;
 using System.Text.Json;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using Twinyard.Agent.Certificates;
 using Twinyard.Agent.Devices;
 using Twinyard.Agent.Spools;
 using Twinyard.Contracts.Fleet;
@@ -91,9 +93,9 @@ internal sealed class DeviceLink : IDisposable
             {
                 break;
             }
-            catch (Exception e) when (e is MqttCommunicationException or MqttClientDisconnectedException or MqttClientNotConnectedException or MqttProtocolViolationException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
+            catch (Exception e) when (e is MqttCommunicationException or MqttClientDisconnectedException or MqttClientNotConnectedException or MqttProtocolViolationException or CertificateUnavailableException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
             {
-                Report(e.InnerException?.Message ?? e.Message);
+                Report(Cause(e));
             }
 
             // A connection that is still there would refuse to be made again.
@@ -155,11 +157,17 @@ internal sealed class DeviceLink : IDisposable
     {
         _connection.Dispose();
         _connection = new CancellationTokenSource();
+        if (_options.Tls?.Certificate is { } certificate)
+        {
+            await certificate.EnsureAsync(cancellationToken);
+        }
+
         var options = new MqttClientOptionsBuilder()
             .WithTcpServer(_options.MqttHost, _options.MqttPort)
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(_options.Device)
-            .WithCredentials(_options.Device, _options.Secret)
+            .WithCredentials(_options.Device, _options.Tls?.Certificate is null ? _options.Secret : null)
+            .WithTlsOptions(Encrypt)
             .WithCleanStart()
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(30))
             .WithTimeout(_options.AnswerTimeout)
@@ -174,6 +182,27 @@ internal sealed class DeviceLink : IDisposable
         await _client.SubscribeAsync(
             new MqttClientSubscribeOptionsBuilder().WithTopicFilter(DeviceTopics.DesiredShadow(_options.Device), MqttQualityOfServiceLevel.AtLeastOnce).Build(), cancellationToken);
         await Connected(cancellationToken);
+    }
+
+    private void Encrypt(MqttClientTlsOptionsBuilder tls)
+    {
+        tls.UseTls(_options.Tls is not null);
+        if (_options.Tls is not { } how)
+        {
+            return;
+        }
+
+        // Authorities that a factory runs itself have no service that answers whether a certificate was revoked.
+        tls.WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13).WithIgnoreCertificateRevocationErrors();
+        if (how.Trusted.Count > 0)
+        {
+            tls.WithTrustChain(how.Trusted);
+        }
+
+        if (how.Certificate?.Current is { } certificate)
+        {
+            tls.WithClientCertificates([certificate]);
+        }
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
@@ -262,6 +291,10 @@ internal sealed class DeviceLink : IDisposable
         // Events come late: this one may speak of the connection before.
         return _client.IsConnected ? Task.CompletedTask : _connection.CancelAsync();
     }
+
+    private static string Cause(Exception e) => e.InnerException is AuthenticationException untrusted
+        ? $"the connection could not be encrypted: {untrusted.Message} Where the server's certificate is not trusted, name the environment's authority with --ca."
+        : e.InnerException?.Message ?? e.Message;
 
     private void Report(string problem)
     {

@@ -22,15 +22,20 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <param name="credential">Null for requests without one.</param>
-    public ApiClient(string url, ICredentialSource? credential)
+    /// <param name="authorities">PEM file of whose certificates are trusted; null for that of the environment, or the machine's.</param>
+    public ApiClient(string url, ICredentialSource? credential, string? authorities = null)
     {
         Url = url.TrimEnd('/');
         _credential = credential;
-        _http = new HttpClient { BaseAddress = new Uri(Url + "/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
+        Authorities = authorities ?? ServerTrust.File;
+        _http = new HttpClient(ServerTrust.Handler(Authorities)) { BaseAddress = new Uri(Url + "/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Base address without a trailing slash.</summary>
     public string Url { get; }
+
+    /// <summary>PEM file of the authorities that are trusted; null for the machine's.</summary>
+    public string? Authorities { get; }
 
     /// <summary>For programs that make their requests themselves, such as git.</summary>
     public async ValueTask<string> TokenAsync(CancellationToken cancellationToken) => _credential is null ? "" : await _credential.TokenAsync(cancellationToken);
@@ -89,7 +94,9 @@ public sealed class ApiClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            throw new CliError(ExitCodes.Unreachable, $"The server at {Url} does not answer: {e.Message}", "Is it running? Start it with `twinyard up`.");
+            throw ServerTrust.IsMissing(e)
+                ? new CliError(ExitCodes.Unreachable, $"The server at {Url} shows a certificate that is not trusted here: {e.InnerException!.Message}", ServerTrust.Remedy)
+                : new CliError(ExitCodes.Unreachable, $"The server at {Url} does not answer: {e.Message}", "Is it running? Start it with `twinyard up`.");
         }
 
         if (response.StatusCode == HttpStatusCode.Unauthorized)

@@ -59,6 +59,7 @@ internal static class RootCommands
         yield return SessionCommands.Build();
         yield return EnvironmentCommands.Build();
         yield return ProfileCommands.Build();
+        yield return TlsCommands.Build();
         yield return AuditCommands.Build();
         yield return SecretCommands.Build();
         yield return RepoCommands.Build();

@@ -16,7 +16,7 @@ internal sealed class AssumedSession(ApiClient source, string url, Profile profi
             return held.Token;
         }
 
-        var assumed = await RoleAssumption.AssumeAsync(source, url, profile.Role!, new AssumeRoleRequest(profile.SessionName, profile.ExternalId, profile.DurationSeconds, null), cancellationToken);
+        var assumed = await RoleAssumption.AssumeAsync(source, url, profile.CaFile, profile.Role!, new AssumeRoleRequest(profile.SessionName, profile.ExternalId, profile.DurationSeconds, null), cancellationToken);
         _session = new CachedSession(assumed.Token, assumed.Session.CreatedAt, assumed.Session.ExpiresAt);
         _cache.Write(_session);
         return _session.Token;

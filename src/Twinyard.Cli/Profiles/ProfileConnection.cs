@@ -22,12 +22,12 @@ internal static class ProfileConnection
         {
             var credential = profile.CredentialFile ?? (profile.Home is { } home ? Path.Combine(home, Credential.FileName) : null)
                 ?? throw new CliError(ExitCodes.Invalid, $"The profile {name} in {file.Path} has no credential_file, home or role_arn.", "Make a credential file with `twinyard token create --user NAME --role ROLE --out FILE` and name it there.");
-            return new ApiClient(Address(profile) ?? throw NoAddress(profile, file), Credential.Read(credential).Token);
+            return new ApiClient(Address(profile) ?? throw NoAddress(profile, file), new GivenToken(Credential.Read(credential).Token), profile.CaFile);
         }
 
         var source = Open(file, profile.Source!, [.. before, name]);
         var url = Address(profile) ?? source.Url;
-        return new ApiClient(url, new AssumedSession(source, url, profile));
+        return new ApiClient(url, new AssumedSession(source, url, profile), profile.CaFile ?? source.Authorities);
     }
 
     private static string? Address(Profile profile) => profile.Url ?? (profile.Home is { } home

@@ -12,7 +12,7 @@ internal sealed class ProfileFile
 {
     private const string Prefix = "profile ";
     private const string Default = "default";
-    private static readonly string[] Known = ["url", "home", "credential_file", "role_arn", "source_profile", "role_session_name", "external_id", "duration_seconds"];
+    private static readonly string[] Known = ["url", "home", "ca_file", "credential_file", "role_arn", "source_profile", "role_session_name", "external_id", "duration_seconds"];
 
     private readonly Dictionary<string, Profile> _profiles;
 
@@ -83,7 +83,7 @@ internal sealed class ProfileFile
         }
 
         return new Profile(
-            name, url, Local(path, section["home"]), Local(path, section["credential_file"]), role, section["source_profile"], section["role_session_name"], section["external_id"], seconds == 0 ? null : seconds);
+            name, url, Local(path, section["home"]), Local(path, section["ca_file"]), Local(path, section["credential_file"]), role, section["source_profile"], section["role_session_name"], section["external_id"], seconds == 0 ? null : seconds);
     }
 
     /// <summary>As seen from the file; <c>~</c> is the person's folder.</summary>

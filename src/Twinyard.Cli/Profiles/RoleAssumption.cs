@@ -11,7 +11,7 @@ internal static class RoleAssumption
 {
     /// <param name="source">The server that knows whoever asks.</param>
     /// <param name="target">Address of the server that has the role; null where that is not known, which a role of the same environment needs not.</param>
-    public static async Task<AssumedRole> AssumeAsync(ApiClient source, string? target, RoleName role, AssumeRoleRequest request, CancellationToken cancellationToken)
+    public static async Task<AssumedRole> AssumeAsync(ApiClient source, string? target, string? authorities, RoleName role, AssumeRoleRequest request, CancellationToken cancellationToken)
     {
         var name = Uri.EscapeDataString(role.Name);
         var here = await source.GetAsync<CallerIdentity>("access/whoami", cancellationToken);
@@ -26,7 +26,7 @@ internal static class RoleAssumption
         }
 
         var assertion = await source.PostAsync<IssuedAssertion>($"access/environments/{Uri.EscapeDataString(role.Environment)}/roles/{name}/assertion", null, cancellationToken);
-        using var there = new ApiClient(target, (ICredentialSource?)null);
+        using var there = new ApiClient(target, (ICredentialSource?)null, authorities ?? source.Authorities);
         return await there.PostAsync<AssumedRole>(
             $"access/assume-asserted-role/{name}",
             new AssumeAssertedRoleRequest(assertion.Assertion, request.SessionName, request.ExternalId, request.DurationSeconds, (JsonObject?)request.Policy?.DeepClone()),

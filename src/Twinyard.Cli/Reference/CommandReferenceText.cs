@@ -42,6 +42,7 @@ internal static class CommandReferenceText
         |---|---|
         | `TWINYARD_HOME` | Data directory, as with `--home` |
         | `TWINYARD_ENDPOINT` | Address of a server elsewhere, such as `https://yard.example.com`, instead of the one that runs on the home |
+        | `TWINYARD_CA_FILE` | PEM file of the authorities whose certificates of servers are trusted, instead of the machine's |
         | `TWINYARD_TOKEN` | A token to act with, as with `--credential` |
         | `TWINYARD_TRACE` | `1` prints the stack trace of an error that should not have happened |
         | `TWINYARD__…` | A setting of the server, such as `TWINYARD__URLS`; it wins over the home's `twinyard.json` |

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Twinyard.Contracts.Fleet;
 
-/// <summary>JSON of everything that travels over MQTT, without reflection so that the native agent can use it.</summary>
+/// <summary>JSON of everything that travels between devices and the server, without reflection so that the native agent can use it.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TelemetryMessage))]
 [JsonSerializable(typeof(DecisionMessage))]
@@ -11,4 +11,6 @@ namespace Twinyard.Contracts.Fleet;
 [JsonSerializable(typeof(DesiredShadow))]
 [JsonSerializable(typeof(DesiredBundle))]
 [JsonSerializable(typeof(ReportedShadow))]
+[JsonSerializable(typeof(IssueCertificateRequest))]
+[JsonSerializable(typeof(IssuedCertificate))]
 public sealed partial class FleetMessages : JsonSerializerContext;

@@ -1,6 +1,7 @@
 namespace Twinyard.Contracts.Fleet;
 
 /// <summary>The fleet's traffic since the server started, and how much is on its way into the warehouse.</summary>
+/// <param name="MqttTlsPort">Null where MQTT is not served over TLS.</param>
 /// <param name="Healthy">False while nothing can be acknowledged, such as on a full disk.</param>
 /// <param name="Problem">Cause and remedy while not healthy; empty otherwise.</param>
 /// <param name="Acknowledged">Messages that were made durable and acknowledged.</param>
@@ -14,6 +15,7 @@ public sealed record FleetStatus(
     int Devices,
     int ConnectedDevices,
     int MqttPort,
+    int? MqttTlsPort,
     bool Healthy,
     string Problem,
     long Acknowledged,

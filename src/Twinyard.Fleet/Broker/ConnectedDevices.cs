@@ -1,10 +1,12 @@
+using Twinyard.Access;
+
 namespace Twinyard.Fleet.Broker;
 
 /// <summary>Which devices have a connection now. A device that takes over its own old connection is counted once.</summary>
 internal sealed class ConnectedDevices
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, HashSet<string>> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, ConnectedClient>> _clients = new(StringComparer.Ordinal);
 
     public int Count
     {
@@ -25,24 +27,32 @@ internal sealed class ConnectedDevices
         }
     }
 
-    public IReadOnlyList<string> ClientsOf(string device)
+    public IReadOnlyList<ConnectedClient> Clients()
     {
         lock (_gate)
         {
-            return _clients.TryGetValue(device, out var clients) ? [.. clients] : [];
+            return [.. _clients.Values.SelectMany(clients => clients.Values)];
         }
     }
 
-    public void Add(string device, string client)
+    public IReadOnlyList<ConnectedClient> ClientsOf(string device)
     {
         lock (_gate)
         {
-            if (!_clients.TryGetValue(device, out var clients))
+            return _clients.TryGetValue(device, out var clients) ? [.. clients.Values] : [];
+        }
+    }
+
+    public void Add(Principal device, string client)
+    {
+        lock (_gate)
+        {
+            if (!_clients.TryGetValue(device.Name, out var clients))
             {
-                _clients.Add(device, clients = new HashSet<string>(StringComparer.Ordinal));
+                _clients.Add(device.Name, clients = new Dictionary<string, ConnectedClient>(StringComparer.Ordinal));
             }
 
-            clients.Add(client);
+            clients[client] = new ConnectedClient(client, device);
         }
     }
 

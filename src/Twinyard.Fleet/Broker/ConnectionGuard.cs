@@ -1,17 +1,20 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using Twinyard.Access;
 using Twinyard.Access.Audit;
+using Twinyard.Access.Certificates;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
 using Twinyard.Fleet.Devices;
 using Twinyard.Fleet.Ingest;
 using Twinyard.Platform.Data;
+using Twinyard.Platform.Results;
 using Twinyard.Platform.Time;
 
 namespace Twinyard.Fleet.Broker;
@@ -19,21 +22,24 @@ namespace Twinyard.Fleet.Broker;
 /// <summary>Who may connect, and to what a device may subscribe.</summary>
 internal sealed partial class ConnectionGuard(
     ITokens tokens,
+    ICertificateAuthentication certificates,
     IAccessEvaluator access,
     IAuditTrail audit,
     Database database,
     IEventBus events,
     ConnectedDevices connected,
     IngestCounters counters,
+    IOptions<FleetOptions> options,
     TimeProvider time,
     ILogger<ConnectionGuard> logger)
 {
     public async Task ValidateAsync(ValidatingConnectionEventArgs connection)
     {
         var cancellation = connection.CancellationToken;
-        var device = connection.UserName ?? "";
         var source = RequestSource.Of((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.IsSecureConnection);
-        var principal = await tokens.AuthenticateAsync(connection.Password, cancellation);
+        var principal = await AuthenticateAsync(connection, cancellation);
+        // A certificate says itself whose it is.
+        var device = connection.UserName is { Length: > 0 } name ? name : principal.IsOk && connection.ClientCertificate is not null ? principal.Value.Name : "";
         if (!principal.IsOk)
         {
             audit.Refuse(
@@ -45,7 +51,7 @@ internal sealed partial class ConnectionGuard(
         var from = principal.Value with { Source = source };
         if (principal.Value.Kind != Principal.Device || principal.Value.Name != device)
         {
-            Refuse(connection, from, MqttConnectReasonCode.BadUserNameOrPassword, $"the password is a token of {principal.Value}, and the user name is '{device}': a device connects with its id and its own credential");
+            Refuse(connection, from, MqttConnectReasonCode.BadUserNameOrPassword, $"the credential is of {principal.Value}, and the user name is '{device}': a device connects with its id and its own credential");
             return;
         }
 
@@ -78,10 +84,10 @@ internal sealed partial class ConnectionGuard(
 
     public async Task ConnectedAsync(ClientConnectedEventArgs connection)
     {
-        if (connection.SessionItems[DeviceConnection.ItemKey] is DeviceConnection { Device: var device })
+        if (connection.SessionItems[DeviceConnection.ItemKey] is DeviceConnection { Principal: var device })
         {
             connected.Add(device, connection.ClientId);
-            await TellAsync(device, "device.connected");
+            await TellAsync(device.Name, "device.connected");
         }
     }
 
@@ -113,6 +119,18 @@ internal sealed partial class ConnectionGuard(
             subscription.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
             subscription.ReasonString = decision.Reason;
         }
+    }
+
+    private async Task<Result<Principal>> AuthenticateAsync(ValidatingConnectionEventArgs connection, CancellationToken cancellationToken)
+    {
+        if (connection.ClientCertificate is { } certificate)
+        {
+            return await certificates.AuthenticateAsync(certificate, cancellationToken);
+        }
+
+        return connection.IsSecureConnection && options.Value.RequireCertificates
+            ? new UnauthenticatedError("certificate-missing", "Connections over TLS need a certificate of the device.", "Start the agent with --certificate, or issue one: `twinyard fleet certificate issue DEVICE`.")
+            : await tokens.AuthenticateAsync(connection.Password ?? "", cancellationToken);
     }
 
     private void Refuse(ValidatingConnectionEventArgs connection, Principal principal, MqttConnectReasonCode code, string reason)

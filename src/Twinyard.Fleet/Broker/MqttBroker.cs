@@ -6,8 +6,10 @@ using Microsoft.Extensions.Options;
 using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using Twinyard.Access.Certificates;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Fleet.Devices;
+using Twinyard.Fleet.Ingest;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Results;
@@ -18,10 +20,12 @@ namespace Twinyard.Fleet.Broker;
 /// The embedded MQTT broker: its life, and what the server itself says to devices. What devices ask is answered by
 /// <see cref="ConnectionGuard"/>, <see cref="PublishHandler"/> and <see cref="Acknowledgements"/>.
 /// </summary>
-internal sealed partial class MqttBroker : IStartupWork, IMqttEndpoint, IShadowSender, IAsyncDisposable
+internal sealed partial class MqttBroker : IStartupWork, IMqttEndpoint, IShadowSender, IConnectionCloser, IAsyncDisposable
 {
     private readonly MqttServer _server;
-    private readonly MqttServerOptions _serverOptions;
+    private readonly BrokerListener _open;
+    private readonly BrokerListener? _encrypted;
+    private readonly IServerTls _tls;
     private readonly FleetOptions _options;
     private readonly Database _database;
     private readonly ConnectedDevices _connected;
@@ -32,22 +36,25 @@ internal sealed partial class MqttBroker : IStartupWork, IMqttEndpoint, IShadowS
         PublishHandler publishes,
         Acknowledgements acknowledgements,
         ConnectedDevices connected,
+        IngestCounters counters,
         Database database,
+        IServerTls tls,
         IOptions<FleetOptions> options,
+        TimeProvider time,
+        ILogger<BrokerListener> listenerLogger,
         ILogger<MqttBroker> logger)
     {
         _options = options.Value;
+        _tls = tls;
         _database = database;
         _connected = connected;
         _logger = logger;
-        _serverOptions = new MqttServerOptionsBuilder()
-            .WithDefaultEndpoint()
-            .WithDefaultEndpointBoundIPAddress(IPAddress.Parse(_options.MqttAddress))
-            .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
-            .WithDefaultEndpointPort(_options.MqttPort)
-            .Build();
-        _serverOptions.DefaultEndpointOptions.ConnectionBacklog = 1024;
-        _server = new MqttServerFactory().CreateMqttServer(_serverOptions, new BrokerLogger(logger));
+        _open = new BrokerListener(new IPEndPoint(IPAddress.Parse(_options.MqttAddress), _options.MqttPort), null, _options, counters, time, listenerLogger);
+        _encrypted = _options.MqttTlsPort is { } port
+            ? new BrokerListener(new IPEndPoint(IPAddress.Parse(_options.MqttTlsAddress), port), tls, _options, counters, time, listenerLogger)
+            : null;
+        BrokerListener[] listeners = _encrypted is null ? [_open] : [_open, _encrypted];
+        _server = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder().Build(), listeners, new BrokerLogger(logger));
         _server.ValidatingConnectionAsync += guard.ValidateAsync;
         _server.ClientConnectedAsync += guard.ConnectedAsync;
         _server.ClientDisconnectedAsync += guard.DisconnectedAsync;
@@ -62,25 +69,39 @@ internal sealed partial class MqttBroker : IStartupWork, IMqttEndpoint, IShadowS
     // After everything that a connecting device could reach.
     public int Order => 900;
 
-    public int Port => _server.IsStarted
-        ? _serverOptions.DefaultEndpointOptions.Port
-        : throw new InvalidOperationException("The MQTT broker has not been started yet.");
+    public int Port => _server.IsStarted ? _open.Port : throw new InvalidOperationException("The MQTT broker has not been started yet.");
+
+    public int? TlsPort => _server.IsStarted ? _encrypted?.Port : throw new InvalidOperationException("The MQTT broker has not been started yet.");
 
     public async Task<Result<Done>> RunAsync(CancellationToken cancellationToken)
     {
+        if (_encrypted is not null)
+        {
+            var prepared = await _tls.PrepareAsync(cancellationToken);
+            if (!prepared.IsOk)
+            {
+                return prepared;
+            }
+        }
+
         try
         {
             await _server.StartAsync();
         }
         catch (SocketException e)
         {
+            // The one that is bound was the first.
+            var (address, port, key) = _open.Port == 0 ? (_options.MqttAddress, _options.MqttPort, "mqttPort") : (_options.MqttTlsAddress, _options.MqttTlsPort, "mqttTlsPort");
             return new FailedError(
-                "mqtt-port-unavailable",
-                $"MQTT cannot listen on {_options.MqttAddress}:{_options.MqttPort}: {e.Message}",
-                "Stop what listens there, or set fleet:mqttPort to another port, or to 0 for any free one.");
+                "mqtt-port-unavailable", $"MQTT cannot listen on {address}:{port}: {e.Message}", $"Stop what listens there, or set fleet:{key} to another port, or to 0 for any free one.");
         }
 
         LogListening(_options.MqttAddress, Port);
+        if (_encrypted is not null)
+        {
+            LogListeningEncrypted(_options.MqttTlsAddress, _encrypted.Port);
+        }
+
         return Done.Value;
     }
 
@@ -98,13 +119,17 @@ internal sealed partial class MqttBroker : IStartupWork, IMqttEndpoint, IShadowS
 
         foreach (var client in _connected.ClientsOf(device))
         {
-            await _server.DisconnectClientAsync(client, MqttDisconnectReasonCode.AdministrativeAction);
+            await _server.DisconnectClientAsync(client.Id, MqttDisconnectReasonCode.AdministrativeAction);
         }
 
         // An empty retained message deletes the one that is there.
         var nothing = new MqttApplicationMessageBuilder().WithTopic(DeviceTopics.DesiredShadow(device)).WithRetainFlag().Build();
         await _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(nothing) { SenderClientId = "twinyard" }, cancellationToken);
     }
+
+    public Task CloseAsync(string client) => _server.IsStarted
+        ? _server.DisconnectClientAsync(client, new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.NotAuthorized, ReasonString = "the credential of this connection counts no more" })
+        : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -114,6 +139,8 @@ internal sealed partial class MqttBroker : IStartupWork, IMqttEndpoint, IShadowS
         }
 
         _server.Dispose();
+        _open.Dispose();
+        _encrypted?.Dispose();
     }
 
     private async Task LoadShadowsAsync(LoadingRetainedMessagesEventArgs loading)

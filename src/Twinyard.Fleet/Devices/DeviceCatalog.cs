@@ -1,4 +1,5 @@
 using Twinyard.Access;
+using Twinyard.Access.Certificates;
 using Twinyard.Access.Tokens;
 using Twinyard.Contracts.Fleet;
 using Twinyard.Events.Bus;
@@ -12,7 +13,8 @@ using Twinyard.Platform.Time;
 namespace Twinyard.Fleet.Devices;
 
 /// <summary>Devices as people enrol, list and remove them.</summary>
-internal sealed class DeviceCatalog(Database database, ITokens tokens, IEventBus events, IShadowSender shadows, ConnectedDevices connected, TimeProvider time)
+internal sealed class DeviceCatalog(
+    Database database, ITokens tokens, IDeviceCertificates certificates, IEventBus events, IShadowSender shadows, ConnectedDevices connected, TimeProvider time)
 {
     private const string DeviceRole = "device";
 
@@ -59,14 +61,15 @@ internal sealed class DeviceCatalog(Database database, ITokens tokens, IEventBus
 
     public async Task<Result<Done>> RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        // The credential goes first: whatever happens after, the device cannot come back.
+        // The credentials go first: whatever happens after, the device cannot come back.
         await tokens.RevokeAsync(Principal.Device, id, cancellationToken);
+        await certificates.RevokeAllAsync(id, cancellationToken);
         var isGone = await database.WriteAsync(session => DeviceStore.DeleteAsync(session, id, cancellationToken), cancellationToken);
         await shadows.ForgetAsync(id, cancellationToken);
         return isGone ? Done.Value : Unknown(id);
     }
 
-    private static NotFoundError Unknown(string id) => new("device-not-found", $"There is no device '{id}'.", "`twinyard fleet list` shows them.");
+    internal static NotFoundError Unknown(string id) => new("device-not-found", $"There is no device '{id}'.", "`twinyard fleet list` shows them.");
 
     private async Task<Result<DeviceRow>> InsertAsync(DbSession session, EnrolDeviceRequest request, Principal by, CancellationToken cancellationToken)
     {

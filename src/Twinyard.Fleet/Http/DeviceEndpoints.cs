@@ -18,6 +18,9 @@ internal static class DeviceEndpoints
         devices.MapGet("", ListAsync).RequireAction("fleet:ListDevices", "fleet:device/*");
         devices.MapGet("{device}", FindAsync).RequireAction("fleet:GetDevice", "fleet:device/{device}");
         devices.MapDelete("{device}", RemoveAsync).RequireAction("fleet:RemoveDevice", "fleet:device/{device}");
+        devices.MapPost("{device}/certificates", IssueAsync).RequireAction("fleet:IssueCertificate", "fleet:device/{device}");
+        devices.MapGet("{device}/certificates", CertificatesAsync).RequireAction("fleet:ListCertificates", "fleet:device/{device}");
+        devices.MapDelete("{device}/certificates/{fingerprint}", RevokeAsync).RequireAction("fleet:RevokeCertificate", "fleet:device/{device}");
         routes.MapGet("/api/v1/fleet/status", StatusAsync).WithTags("fleet").RequireAction("fleet:GetStatus", "fleet:status");
     }
 
@@ -40,6 +43,26 @@ internal static class DeviceEndpoints
     {
         var removed = await fleet.RemoveDeviceAsync(device, cancellationToken);
         return removed.IsOk ? TypedResults.NoContent() : removed.Error.ToProblem();
+    }
+
+    internal static async Task<Results<Ok<IssuedCertificate>, ProblemHttpResult>> IssueAsync(
+        string device, IssueCertificateRequest request, IFleet fleet, HttpContext context, CancellationToken cancellationToken)
+    {
+        var issued = context.NameAudited(
+            await fleet.IssueCertificateAsync(device, request, context.Principal(), cancellationToken), made => $"fleet:device/{device}", made => $"certificate {made.Summary.Fingerprint}");
+        return issued.IsOk ? TypedResults.Ok(issued.Value) : issued.Error.ToProblem();
+    }
+
+    internal static async Task<Results<Ok<IReadOnlyList<DeviceCertificateSummary>>, ProblemHttpResult>> CertificatesAsync(string device, IFleet fleet, CancellationToken cancellationToken)
+    {
+        var found = await fleet.ListCertificatesAsync(device, cancellationToken);
+        return found.IsOk ? TypedResults.Ok(found.Value) : found.Error.ToProblem();
+    }
+
+    internal static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string device, string fingerprint, IFleet fleet, CancellationToken cancellationToken)
+    {
+        var revoked = await fleet.RevokeCertificateAsync(device, fingerprint, cancellationToken);
+        return revoked.IsOk ? TypedResults.NoContent() : revoked.Error.ToProblem();
     }
 
     internal static async Task<Ok<FleetStatus>> StatusAsync(IFleet fleet, CancellationToken cancellationToken) =>

@@ -15,16 +15,21 @@ public static class SettingsCheck
             yield return $"Environment: '{settings.Environment}' is not a name: 1 to 32 of a-z, 0-9 and '-', starting with a letter.";
         }
 
-        foreach (var url in settings.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var url in settings.UrlList)
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
+            if (ListenAddress.Parse(url) is not { } address)
             {
-                yield return $"Urls: '{url}' is not an address such as http://127.0.0.1:7171.";
+                yield return $"Urls: '{url}' is not an address such as http://127.0.0.1:7171 or https://0.0.0.0:7443.";
             }
-            else if (!uri.IsLoopback)
+            else if (!address.IsEncrypted && !address.IsLoopback)
             {
-                yield return $"Urls: '{url}' is not on the loopback interface. Without TLS only loopback is served; put a TLS proxy in front to serve a network.";
+                yield return $"Urls: '{url}' is not on the loopback interface. Without TLS only loopback is served; write https:// to serve a network.";
             }
+        }
+
+        if (settings.PublicUrl is { } publicUrl && !(Uri.TryCreate(publicUrl, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0))
+        {
+            yield return $"PublicUrl: '{publicUrl}' is not an address such as https://yard.example.";
         }
 
         if (!Enum.TryParse<LogLevel>(settings.LogLevel, ignoreCase: true, out _))

@@ -139,7 +139,7 @@ internal sealed partial class ClusterElection(
     private Task<bool> HoldAsync(TimeSpan lease, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
-            var (url, mqttPort) = address.IsBound ? (address.Url, address.MqttPort) : ("", 0);
+            var (url, mqttPort) = address.IsBound ? (address.NodeUrl, address.MqttPort) : ("", 0);
             await store.SeenAsync(node.Name, url, mqttPort, Environment.ProcessId, session, cancellationToken);
             return await store.TryHoldAsync(node.Name, lease, session, cancellationToken);
         },

@@ -6,8 +6,14 @@ public interface IServerAddress
     /// <summary>Whether the server listens; before that it has no address to ask for.</summary>
     bool IsBound => true;
 
-    /// <summary>Base address without a trailing slash, such as <c>http://127.0.0.1:7171</c>.</summary>
+    /// <summary>Base address for people and devices, without a trailing slash, such as <c>https://yard.example:7443</c>.</summary>
     string Url { get; }
+
+    /// <summary>The same for what runs on this machine: in the open, on loopback.</summary>
+    string LocalUrl => Url;
+
+    /// <summary>The same for the environment's other servers.</summary>
+    string NodeUrl => Url;
 
     int MqttPort { get; }
 

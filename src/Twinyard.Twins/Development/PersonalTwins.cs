@@ -106,7 +106,7 @@ internal sealed class PersonalTwins(
         var issued = await tokens.IssueAsync(new TokenRequest(session, $"Jupyter server of {principal.Name}", LongestSession), cancellationToken);
         var variables = new Dictionary<string, string>
         {
-            ["TWINYARD_ENDPOINT"] = address.Url,
+            ["TWINYARD_ENDPOINT"] = address.LocalUrl,
             ["TWINYARD_TOKEN"] = issued.Secret,
             ["TWINYARD_RUN_ID"] = "local",
             ["TWINYARD_OUTPUT"] = Path.Combine(workspace, "twinyard-output"),

@@ -33,7 +33,7 @@ internal sealed class EgressGates(IServerAddress address, HomeDirectory home, IO
             rules.Add(rule.Value);
         }
 
-        var server = new Uri(address.Url);
+        var server = new Uri(address.LocalUrl);
         SocketFolder? folder = null;
         try
         {
@@ -61,7 +61,7 @@ internal sealed class EgressGates(IServerAddress address, HomeDirectory home, IO
     public IReadOnlyDictionary<string, string> WithProxy(IReadOnlyDictionary<string, string> environment)
     {
         const string Direct = "127.0.0.1,localhost,::1";
-        var server = new Uri(address.Url);
+        var server = new Uri(address.LocalUrl);
         var proxy = $"http://{(server.HostNameType == UriHostNameType.IPv6 ? "[::1]" : "127.0.0.1")}:{server.Port}";
         var variables = new Dictionary<string, string>(environment, StringComparer.Ordinal);
         foreach (var (name, value) in new[] { ("http_proxy", proxy), ("https_proxy", proxy), ("all_proxy", proxy), ("no_proxy", Direct) })

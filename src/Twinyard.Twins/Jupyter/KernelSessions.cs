@@ -157,7 +157,7 @@ internal sealed class KernelSessions(PythonSearch pythons, Confinement confineme
     /// <summary>The variables of a script that is not on this machine, but for <see cref="RemotePaths"/>.</summary>
     public Dictionary<string, string> RemoteVariables(TwinSettings twin, TwinRun run) => new(run.Variables, StringComparer.Ordinal)
     {
-        ["TWINYARD_ENDPOINT"] = twin.Endpoint ?? address.Url,
+        ["TWINYARD_ENDPOINT"] = twin.Endpoint ?? address.LocalUrl,
         ["TWINYARD_TOKEN"] = run.Token,
         ["TWINYARD_RUN_ID"] = run.RunId,
         ["PYTHONDONTWRITEBYTECODE"] = "1",

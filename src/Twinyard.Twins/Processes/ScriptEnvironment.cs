@@ -35,7 +35,7 @@ internal static class ScriptEnvironment
         // The system's own names come last, so that a manifest's variables cannot redirect a run's credentials or outputs.
         var variables = new Dictionary<string, string>(run.Variables, StringComparer.Ordinal)
         {
-            ["TWINYARD_ENDPOINT"] = server.Url,
+            ["TWINYARD_ENDPOINT"] = server.LocalUrl,
             ["TWINYARD_TOKEN"] = run.Token,
             ["TWINYARD_RUN_ID"] = run.RunId,
             ["TWINYARD_EVENT"] = folder.EventFile,

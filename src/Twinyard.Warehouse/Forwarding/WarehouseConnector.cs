@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using Twinyard.Access.Certificates;
 using Twinyard.Platform.Cluster;
 using Twinyard.Platform.Results;
 using Twinyard.Warehouse.Forwarding.Wire;
@@ -7,7 +8,7 @@ using Twinyard.Warehouse.Forwarding.Wire;
 namespace Twinyard.Warehouse.Forwarding;
 
 /// <summary>Finds the elected node, remembers it until a connection fails, and connects.</summary>
-internal sealed class WarehouseConnector(IElection election, ServerNode node, NodeCredential credential, TimeProvider time) : IDisposable
+internal sealed class WarehouseConnector(IElection election, ServerNode node, NodeCredential credential, IServerTls tls, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
 
@@ -98,6 +99,7 @@ internal sealed class WarehouseConnector(IElection election, ServerNode node, No
         socket.Options.CollectHttpResponseDetails = true;
         // Nodes reach each other directly, and what is alive says so by itself.
         socket.Options.Proxy = null;
+        socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, errors) => tls.IsOfNode(certificate, errors);
         socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
         var address = new UriBuilder($"{elected.Url}{SessionEndpoint.Path}");
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;

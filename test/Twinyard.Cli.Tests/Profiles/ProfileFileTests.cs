@@ -24,8 +24,8 @@ public sealed class ProfileFileTests
             duration_seconds = 900
             """);
 
-        file.Find("default").ShouldBe(new Profile("default", "http://127.0.0.1:7171", null, folder.File("alice.json"), null, null, null, null, null));
-        file.Find("prod").ShouldBe(new Profile("prod", null, null, null, new RoleName("prod", "operator"), "default", "night", "plant 3", 900));
+        file.Find("default").ShouldBe(new Profile("default", "http://127.0.0.1:7171", null, null, folder.File("alice.json"), null, null, null, null, null));
+        file.Find("prod").ShouldBe(new Profile("prod", null, null, null, null, new RoleName("prod", "operator"), "default", "night", "plant 3", 900));
         Should.Throw<CliError>(() => file.Find("prot")).Message.ShouldContain("Did you mean 'prod'?");
     }
 

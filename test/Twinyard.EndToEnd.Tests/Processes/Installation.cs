@@ -9,6 +9,9 @@ internal static class Installation
     /// <summary>The command line's own output, which has all that it runs beside it; of the same configuration as the tests.</summary>
     public static string Program { get; } = FindProgram();
 
+    /// <summary>The device agent's program, beside it.</summary>
+    public static string Agent => Path.Combine(Path.GetDirectoryName(Program)!, "twinyard-agent.dll");
+
     private static string FindRepository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

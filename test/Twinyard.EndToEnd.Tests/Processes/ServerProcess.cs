@@ -20,12 +20,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ApiClient Owner { get; }
 
-    public static TwinyardProcess Begin(TemporaryHome home, IReadOnlyDictionary<string, string>? environment = null) =>
-        TwinyardProcess.Start(home, environment ?? new Dictionary<string, string>(), "up", "--urls", "http://127.0.0.1:0");
+    public static TwinyardProcess Begin(TemporaryHome home, IReadOnlyDictionary<string, string>? environment = null, string urls = "http://127.0.0.1:0") =>
+        TwinyardProcess.Start(home, environment ?? new Dictionary<string, string>(), "up", "--urls", urls);
 
     /// <summary>Returns when it serves requests.</summary>
     public static Task<ServerProcess> StartAsync(TemporaryHome home, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null) =>
         StartAsync(home, home.Path, Begin(home, environment), cancellationToken);
+
+    /// <summary>For people and devices over TLS.</summary>
+    public static Task<ServerProcess> StartEncryptedAsync(TemporaryHome home, CancellationToken cancellationToken) => StartAsync(
+        home,
+        home.Path,
+        Begin(home, new Dictionary<string, string> { ["TWINYARD__FLEET__MQTTTLSPORT"] = "0", ["TWINYARD__FLEET__MQTTTLSADDRESS"] = "127.0.0.1" }, "https://127.0.0.1:0"),
+        cancellationToken);
 
     /// <summary>As a node of a cluster, whose PostgreSQL the environment names.</summary>
     public static Task<ServerProcess> StartNodeAsync(TemporaryHome home, string node, CancellationToken cancellationToken, IReadOnlyDictionary<string, string> environment) =>

@@ -39,10 +39,18 @@ internal sealed class TwinyardProcess : IAsyncDisposable
 
     public static TwinyardProcess Start(TemporaryHome home, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        // setsid makes it the leader of a group of its own; it executes the program in its own place, so the id stays the same.
         // A profile names the server by itself.
         string[] where = arguments.Contains("--profile") ? [] : ["--home", home.Path];
-        var start = new ProcessStartInfo("setsid", ["dotnet", Installation.Program, .. arguments, .. where])
+        return Start(home, environment, Installation.Program, [.. arguments, .. where]);
+    }
+
+    /// <summary>The device agent.</summary>
+    public static TwinyardProcess StartAgent(TemporaryHome home, params string[] arguments) => Start(home, new Dictionary<string, string>(), Installation.Agent, arguments);
+
+    private static TwinyardProcess Start(TemporaryHome home, IReadOnlyDictionary<string, string> environment, string program, IReadOnlyList<string> arguments)
+    {
+        // setsid makes it the leader of a group of its own; it executes the program in its own place, so the id stays the same.
+        var start = new ProcessStartInfo("setsid", ["dotnet", program, .. arguments])
         {
             WorkingDirectory = home.Folder("work"),
             RedirectStandardInput = true,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -35,6 +36,25 @@ internal sealed class TestClient : IDisposable
         var client = new TestClient();
         var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(version).WithClientId(clientId ?? user).WithCredentials(user, password).WithTimeout(TimeSpan.FromSeconds(30)).Build();
         return (client, await client._client.ConnectAsync(options, CancellationToken.None));
+    }
+
+    /// <summary>Over TLS.</summary>
+    public static async Task<(TestClient Client, MqttClientConnectResult Result)> ConnectAsync(
+        int port, string user, string? password, X509Certificate2 trusted, X509Certificate2? certificate, string? clientId)
+    {
+        var client = new TestClient();
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId(clientId ?? user).WithCredentials(user, password)
+            .WithTlsOptions(tls => tls.UseTls().WithTrustChain([trusted]).WithIgnoreCertificateRevocationErrors().WithClientCertificates(certificate is null ? [] : [certificate]))
+            .WithTimeout(TimeSpan.FromSeconds(30)).Build();
+        try
+        {
+            return (client, await client._client.ConnectAsync(options, CancellationToken.None));
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
     public Task<MqttClientPublishResult> PublishAsync(string topic, string payload) => _client.PublishAsync(

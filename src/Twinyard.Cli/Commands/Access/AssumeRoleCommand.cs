@@ -27,7 +27,7 @@ internal static class AssumeRoleCommand
         var policy = call.Get(Policy) is { } given ? await JsonInput.ReadAsync(given, cancellationToken) as JsonObject ?? throw NoPolicy() : null;
         var request = new AssumeRoleRequest(call.Get(Name), call.Get(ExternalId), Seconds(call.Get(Duration)), policy);
         var assumed = RoleName.Is(role)
-            ? await RoleAssumption.AssumeAsync(call.Api, call.Get(Endpoint), RoleName.Parse(role) ?? throw NoRole(role), request, cancellationToken)
+            ? await RoleAssumption.AssumeAsync(call.Api, call.Get(Endpoint), null, RoleName.Parse(role) ?? throw NoRole(role), request, cancellationToken)
             : await call.Api.PostAsync<AssumedRole>($"access/assume-role/{Uri.EscapeDataString(role)}", request, cancellationToken);
         if (call.Get(Into) is { } file)
         {

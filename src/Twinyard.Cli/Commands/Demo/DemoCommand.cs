@@ -53,7 +53,7 @@ internal static class DemoCommand
             Folder = folder,
             CmapssFolder = data is null ? null : Path.GetFullPath(data),
             DeviceLog = new DemoDeviceLog(Path.Combine(folder, "devices.log")),
-            Owner = new ApiClient(server.Url, Credential.Read(Path.Combine(server.Home, Credential.FileName)).Token),
+            Owner = new ApiClient(server.LocalUrl, Credential.Read(Path.Combine(server.Home, Credential.FileName)).Token),
         };
 
         for (var i = 0; i < Steps.Count; i++)

@@ -29,7 +29,7 @@ internal static class DemoFleet
         var fleet = new SimulatedFleet(
             new SimulatedFleetOptions
             {
-                Server = new Uri(demo.Server.Url),
+                Server = new Uri(demo.Server.LocalUrl),
                 MqttHost = "127.0.0.1",
                 MqttPort = await MqttPortAsync(demo, cancellationToken),
                 Recording = kind.Test,
@@ -70,7 +70,7 @@ internal static class DemoFleet
                 Arguments =
                 [
                     DemoPaths.Agent,
-                    "--server", demo.Server.Url,
+                    "--server", demo.Server.LocalUrl,
                     "--mqtt", $"127.0.0.1:{await MqttPortAsync(demo, cancellationToken)}",
                     "--device", id,
                     "--credential-file", credential,

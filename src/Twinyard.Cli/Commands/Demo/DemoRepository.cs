@@ -10,7 +10,7 @@ internal sealed class DemoRepository(DemoContext demo)
 
     public string Folder { get; } = Path.Combine(demo.Folder, "turbofan");
 
-    public string Remote => $"{demo.Server.Url}/git/turbofan.git";
+    public string Remote => $"{demo.Server.LocalUrl}/git/turbofan.git";
 
     /// <summary>Starts afresh from the example's files.</summary>
     public async Task CreateAsync(string example, CancellationToken cancellationToken)

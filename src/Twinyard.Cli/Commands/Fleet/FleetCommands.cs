@@ -16,6 +16,7 @@ internal static class FleetCommands
         List(),
         Show(),
         Remove(),
+        CertificateCommands.Build(),
         Status(),
         FleetSimulateCommand.Build(),
     };
@@ -116,6 +117,7 @@ internal static class FleetCommands
             call.Out.Facts(
                 ("Health", value.Healthy ? "well" : value.Problem),
                 ("MQTT port", value.MqttPort),
+                ("MQTT over TLS", value.MqttTlsPort is { } port ? port : "not served"),
                 ("Devices", value.Devices),
                 ("Connected", value.ConnectedDevices),
                 ("Acknowledged", value.Acknowledged),

@@ -21,13 +21,18 @@ internal static class GitProgram
     /// Runs git with the token as a header for this one process: neither in <c>.git/config</c> nor on a command line that others
     /// could read. What git prints goes to stderr.
     /// </summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, string token, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, string token, string? authorities, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true };
         start.Environment["GIT_CONFIG_COUNT"] = "1";
         start.Environment["GIT_CONFIG_KEY_0"] = "http.extraHeader";
         start.Environment["GIT_CONFIG_VALUE_0"] = $"Authorization: Bearer {token}";
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
+        if (authorities is not null)
+        {
+            start.Environment["GIT_SSL_CAINFO"] = authorities;
+        }
+
         using var process = Start(start);
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {

@@ -30,7 +30,7 @@ internal static class PushCommand
         var branch = call.Get(Branch) ?? await PresentBranchAsync(cancellationToken);
         string[] force = call.Get(Force) ? ["--force"] : [];
         var exitCode = await GitProgram.RunAsync(
-            ["push", .. force, $"{call.Api.Url}/git/{repository}.git", $"HEAD:refs/heads/{branch}"], await call.Api.TokenAsync(cancellationToken), cancellationToken);
+            ["push", .. force, $"{call.Api.Url}/git/{repository}.git", $"HEAD:refs/heads/{branch}"], await call.Api.TokenAsync(cancellationToken), call.Api.Authorities, cancellationToken);
         if (exitCode != 0)
         {
             throw new CliError(ExitCodes.Failed, $"git push to the branch '{branch}' of {repository} did not succeed; git has said why above.");

@@ -17,7 +17,7 @@ internal static class UpCommand
 
     public static Option<string?> Urls { get; } = new("--urls")
     {
-        Description = "Address to listen on (default: http://127.0.0.1:7171; port 0 takes any free one)",
+        Description = "Addresses to listen on, with ; between them: https:// anywhere, http:// on loopback only (default: http://127.0.0.1:7171; port 0 takes any free one)",
         HelpName = "URL",
     };
 

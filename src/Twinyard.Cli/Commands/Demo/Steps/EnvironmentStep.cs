@@ -31,7 +31,7 @@ internal sealed class EnvironmentStep : IDemoStep
         var token = await demo.Owner.PostAsync<PersonToken>(
             "access/tokens", new NewToken(name, role, "demo", null), cancellationToken);
         new Credential(name, role, token.Secret).Write(Path.Combine(demo.Folder, $"{name}.json"));
-        return new ApiClient(demo.Server.Url, token.Secret);
+        return new ApiClient(demo.Server.LocalUrl, token.Secret);
     }
 
     private sealed record AccessAnswer(bool Allowed, string Reason);
