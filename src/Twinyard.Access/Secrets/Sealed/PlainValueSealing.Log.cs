@@ -4,7 +4,7 @@ namespace Twinyard.Access.Secrets.Sealed;
 
 internal sealed partial class PlainValueSealing
 {
-    [LoggerMessage(EventId = 1111, Level = LogLevel.Information, Message = "{Count} {What}, which an earlier version kept as they are, are encrypted now. Copies of the data from before have them still.")]
+    [LoggerMessage(EventId = 1111, Level = LogLevel.Warning, Message = "{Count} {What}, which an earlier version kept as they are, are encrypted now. Keep a copy of the key file; copies of the data from before have them as they were.")]
     private partial void LogSealed(int count, string what);
 
     [LoggerMessage(EventId = 1112, Level = LogLevel.Error, Message = "The {What} that an earlier version kept as they are cannot be encrypted, and stay so until the next start: {Reason}")]
