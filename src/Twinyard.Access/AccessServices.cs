@@ -80,6 +80,7 @@ public static class AccessServices
         services.AddSingleton<SealedValueStore>();
         services.AddSingleton<SealedValues>();
         services.AddSingleton<ISealedValues>(provider => provider.GetRequiredService<SealedValues>());
+        services.AddSingleton<IStartupWork, PlainValueSealing>();
         services.AddSingleton<SecretKeyRotation>();
         services.AddSingleton<IReferredKind, SecretReferences>();
         return services;

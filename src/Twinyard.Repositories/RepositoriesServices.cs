@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Twinyard.Access.Secrets.Sealed;
 using Twinyard.Platform.Background;
 using Twinyard.Platform.Backups;
 using Twinyard.Platform.Cluster;
@@ -141,6 +142,8 @@ public static class RepositoriesServices
     private static void AddGitLab(IServiceCollection services)
     {
         services.AddSingleton<LinkStore>();
+        services.AddSingleton<LinkTokens>();
+        services.AddSingleton<IPlainValues>(provider => provider.GetRequiredService<LinkTokens>());
         services.AddSingleton<DeliveryStore>();
         services.AddSingleton<StatusStore>();
         services.AddSingleton<RetryPolicy>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Twinyard.Access;
 using Twinyard.Access.Secrets;
+using Twinyard.Access.Secrets.Sealed;
 using Twinyard.Access.Tokens;
 using Twinyard.Events.Bus;
 using Twinyard.Platform.Background;
@@ -72,6 +73,8 @@ public static class WorkflowsServices
         services.AddSingleton<LatenessEvents>();
         services.AddSingleton<IBackgroundWork, LatenessWatch>();
         services.AddSingleton<WebhookSecretStore>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<IPlainValues>(provider => provider.GetRequiredService<WebhookSecrets>());
         services.AddSingleton<WebhookDesk>();
         services.AddSingleton<ChainStore>();
         services.AddSingleton<EventOccurrences>();

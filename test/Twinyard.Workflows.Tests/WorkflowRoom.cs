@@ -70,7 +70,7 @@ internal sealed class WorkflowRoom : IAsyncDisposable
 
     public static async Task<WorkflowRoom> CreateAsync(DatabaseEngine engine, Action<WorkflowsOptions>? configure = null)
     {
-        var database = await TestDatabase.CreateAsync(engine, TestDatabase.Room<IEventBus>(), TestDatabase.Room<IWorkflows>());
+        var database = await TestDatabase.CreateAsync(engine, TestDatabase.Room<IAccessControl>(), TestDatabase.Room<IEventBus>(), TestDatabase.Room<IWorkflows>());
         var folder = Directory.CreateTempSubdirectory("twinyard-test-");
         var home = HomeDirectory.Open(folder.FullName).Value;
         var time = new FakeTimeProvider(Start);
@@ -188,6 +188,9 @@ internal sealed class WorkflowRoom : IAsyncDisposable
         services.AddSingleton<IAccessControl>(provider => provider.GetRequiredService<FakeRoles>());
         services.AddSingleton<FakeSecrets>();
         services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<FakeSecrets>());
+        services.AddSingleton<Sealing>();
+        services.AddSingleton(provider => provider.GetRequiredService<Sealing>().Values);
+        services.AddSingleton(provider => provider.GetRequiredService<Sealing>().AtStart);
         services.AddSingleton<FakeLogs>();
         services.AddSingleton<ILogStreams>(provider => provider.GetRequiredService<FakeLogs>());
         services.AddSingleton(output);

@@ -67,6 +67,25 @@ public sealed class DbSession
         return await _connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
     }
 
+    /// <summary>As <see cref="ExecuteAsync"/>, for a statement that takes away what nobody may read any more: SQLite would leave it in free space of its file and overwrites it. PostgreSQL's goes with its next vacuum.</summary>
+    public async Task<int> OverwriteAsync(string sql, object? parameters, CancellationToken cancellationToken)
+    {
+        if (Engine != DatabaseEngine.Sqlite)
+        {
+            return await ExecuteAsync(sql, parameters, cancellationToken);
+        }
+
+        await ExecuteAsync("PRAGMA secure_delete = ON", null, cancellationToken);
+        try
+        {
+            return await ExecuteAsync(sql, parameters, cancellationToken);
+        }
+        finally
+        {
+            await ExecuteAsync("PRAGMA secure_delete = OFF", null, CancellationToken.None);
+        }
+    }
+
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) => _posted is null
         ? (await _connection.QueryAsync<T>(Command(sql, parameters, cancellationToken))).AsList()
         : await PostgresBatch.QueryAsync<T>(

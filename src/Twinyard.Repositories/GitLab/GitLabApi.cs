@@ -51,7 +51,7 @@ internal sealed class GitLabApi : IDisposable
     /// <param name="status">Of a check; told under the name <c>twinyard/&lt;check&gt;</c>.</param>
     /// <param name="targetUrl">Where a person finds out more.</param>
     /// <returns>Invalid where trying again would not help, failed where it may.</returns>
-    public async Task<Result<Done>> SetStatusAsync(LinkRow link, StatusRow status, string targetUrl, CancellationToken cancellationToken)
+    public async Task<Result<Done>> SetStatusAsync(LinkRow link, string token, StatusRow status, string targetUrl, CancellationToken cancellationToken)
     {
         var body = new Dictionary<string, string>
         {
@@ -61,7 +61,7 @@ internal sealed class GitLabApi : IDisposable
             ["description"] = status.Description,
         };
         var answer = await SendAsync(
-            HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"{link.Url}/api/v4/projects/{link.ProjectId}/statuses/{status.Head}"), link.Token, body, cancellationToken);
+            HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"{link.Url}/api/v4/projects/{link.ProjectId}/statuses/{status.Head}"), token, body, cancellationToken);
         // The state that it has already cannot be set again: an earlier attempt got there, and its answer did not get here.
         return answer.IsOk || answer.Error.Message.Contains("Cannot transition status", StringComparison.Ordinal) ? Done.Value : answer.Error;
     }

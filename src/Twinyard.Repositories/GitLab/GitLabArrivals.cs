@@ -10,7 +10,7 @@ namespace Twinyard.Repositories.GitLab;
 
 /// <summary>Acts on a delivery: fetches what GitLab has now, and keeps the branch's proposal at it, whose checks then run.</summary>
 internal sealed class GitLabArrivals(
-    Database database, RepositoryCatalog catalog, ProposalStore proposals, ProposalHeads heads, ProposalEvents events, IProposals book, TimeProvider time)
+    Database database, LinkTokens tokens, RepositoryCatalog catalog, ProposalStore proposals, ProposalHeads heads, ProposalEvents events, IProposals book, TimeProvider time)
 {
     private const string PrincipalKind = "gitlab";
     private const string NothingNew = "proposal-empty";
@@ -37,8 +37,14 @@ internal sealed class GitLabArrivals(
     private async Task<Result<Done>> FetchAsync(
         GitRepository repository, LinkRow link, GitLabChange change, string branch, Principal user, CancellationToken cancellationToken)
     {
+        var token = await tokens.FindAsync(link, cancellationToken);
+        if (!token.IsOk)
+        {
+            return token.Error;
+        }
+
         var remote = GitLabBranches.RemoteRefOf(change);
-        if (await repository.FetchAsync(link.Remote, $"+{remote}:{GitRepository.RefOf(branch)}", link.Token, time, cancellationToken) is { } complaint)
+        if (await repository.FetchAsync(link.Remote, $"+{remote}:{GitRepository.RefOf(branch)}", token.Value, time, cancellationToken) is { } complaint)
         {
             // Deleted since: another delivery says so.
             return complaint.Contains("couldn't find remote ref", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,6 @@
 using System.Text;
 using Twinyard.Access;
+using Twinyard.Access.Secrets.Sealed;
 using Twinyard.Contracts.Repositories;
 using Twinyard.Platform.Data;
 using Twinyard.Platform.Ids;
@@ -15,6 +16,8 @@ internal sealed class GitLabLinks(
     Database database,
     RepositoryStore repositories,
     LinkStore links,
+    LinkTokens tokens,
+    ISealedValues values,
     DeliveryStore deliveries,
     StatusStore statuses,
     GitLabApi gitlab,
@@ -61,13 +64,19 @@ internal sealed class GitLabLinks(
             ProjectPath = project.Value.Path,
             Remote = project.Value.HttpUrl,
             DefaultBranch = project.Value.DefaultBranch,
-            Token = request.Token,
             SecretHash = ContentHash.Of(Encoding.UTF8.GetBytes(request.WebhookSecret)),
             LinkedBy = PrincipalLabel.Of(principal),
             LinkedAt = time.NowMicros(),
         };
-        await database.WriteAsync(session => links.PutAsync(row, session, cancellationToken), cancellationToken);
-        return await FindAsync(repository, cancellationToken);
+        var linked = await values.WriteAsync<Done>(
+            async (session, writer) =>
+            {
+                await links.PutAsync(row, session, cancellationToken);
+                await tokens.PutAsync(repository, request.Token, writer, cancellationToken);
+                return Done.Value;
+            },
+            cancellationToken);
+        return linked.IsOk ? await FindAsync(repository, cancellationToken) : linked.Error;
     }
 
     public Task<Result<RepositoryLinkSummary>> UnlinkAsync(string repository, CancellationToken cancellationToken) =>
@@ -75,6 +84,7 @@ internal sealed class GitLabLinks(
             async session =>
             {
                 var found = await DescribeAsync(repository, session, cancellationToken);
+                await tokens.DeleteAsync(repository, session, cancellationToken);
                 return !found.IsOk || await links.DeleteAsync(repository, session, cancellationToken)
                     ? found.Map(_ => new RepositoryLinkSummary(null))
                     : new ConflictError("repository-not-linked", $"The repository {repository} is not linked to a GitLab.");

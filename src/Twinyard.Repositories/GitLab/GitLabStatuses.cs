@@ -6,7 +6,8 @@ using Twinyard.Platform.Time;
 namespace Twinyard.Repositories.GitLab;
 
 /// <summary>Tells GitLab how the checks of its commits are getting on.</summary>
-internal sealed class GitLabStatuses(Database database, LinkStore links, StatusStore store, GitLabApi gitlab, RetryPolicy retries, IServerAddress server, TimeProvider time)
+internal sealed class GitLabStatuses(
+    Database database, LinkStore links, LinkTokens tokens, StatusStore store, GitLabApi gitlab, RetryPolicy retries, IServerAddress server, TimeProvider time)
 {
     private const int Batch = 100;
 
@@ -31,7 +32,8 @@ internal sealed class GitLabStatuses(Database database, LinkStore links, StatusS
 
     private async Task SendAsync(LinkRow link, StatusRow status, CancellationToken cancellationToken)
     {
-        var sent = await gitlab.SetStatusAsync(link, status, $"{server.Url}/proposals/{status.ProposalId}", cancellationToken);
+        var token = await tokens.FindAsync(link, cancellationToken);
+        var sent = token.IsOk ? await gitlab.SetStatusAsync(link, token.Value, status, $"{server.Url}/proposals/{status.ProposalId}", cancellationToken) : token.Error;
         var attempts = status.Attempts + 1;
         var (state, tried, nextAt, error) = sent.Error switch
         {

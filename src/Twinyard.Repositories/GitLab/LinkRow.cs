@@ -17,7 +17,8 @@ internal sealed class LinkRow
 
     public string DefaultBranch { get; init; } = "";
 
-    public string Token { get; init; } = "";
+    /// <summary>As an earlier version kept it; empty where it is sealed. <see cref="LinkTokens"/> has it either way.</summary>
+    public string UnsealedToken { get; init; } = "";
 
     /// <summary>SHA-256, lower-case hexadecimal.</summary>
     public string SecretHash { get; init; } = "";

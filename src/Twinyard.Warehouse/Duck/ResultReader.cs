@@ -11,9 +11,11 @@ internal static class ResultReader
     public static QueryResult Read(DuckDBDataReader reader, int maximumRows, long maximumBytes)
     {
         var columns = new QueryColumn[reader.FieldCount];
+        var values = new Func<DuckDBDataReader, int, object>[columns.Length];
         for (var i = 0; i < columns.Length; i++)
         {
             columns[i] = new QueryColumn(reader.GetName(i), DuckDbTypeNames.Sql(reader.GetDataTypeName(i)));
+            values[i] = NullableColumn.Reader(reader.GetFieldType(i));
         }
 
         var rows = new List<IReadOnlyList<object?>>();
@@ -28,7 +30,7 @@ internal static class ResultReader
             var row = new object?[columns.Length];
             for (var i = 0; i < row.Length; i++)
             {
-                row[i] = reader.IsDBNull(i) ? null : WarehouseValue.FromDuckDb(reader.GetValue(i));
+                row[i] = reader.IsDBNull(i) ? null : WarehouseValue.FromDuckDb(values[i](reader, i));
                 bytes += BytesOf(row[i]);
             }
 

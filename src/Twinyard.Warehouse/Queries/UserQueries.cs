@@ -44,6 +44,10 @@ internal sealed class UserQueries(DuckDbFile file, QueryAccess access, IOptions<
         {
             return Explain(e.Message);
         }
+        catch (InvalidCastException e) when (e.Message.Contains("null value", StringComparison.Ordinal))
+        {
+            return new InvalidError("query-null", "A list inside a struct or a map of the result holds a null, which cannot be given as it is.", "Give it as JSON: SELECT to_json(COLUMN).");
+        }
     }
 
     public void Dispose() => _places.Dispose();

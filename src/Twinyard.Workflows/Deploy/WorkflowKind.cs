@@ -17,7 +17,7 @@ internal sealed class WorkflowKind(
     ScheduleClosing closing,
     OccurrencePlacement placement,
     BackfillStore backfills,
-    WebhookSecretStore webhooks,
+    WebhookSecrets webhooks,
     RunStore runs,
     RunCancellation cancellation,
     VersionStore versions,

@@ -1,3 +1,5 @@
+using Twinyard.Access.Secrets;
+using Twinyard.Access.Secrets.Keys;
 using Twinyard.Access.Secrets.Sealed;
 using Twinyard.Access.Tests.Support;
 using Twinyard.Platform.Data;
@@ -114,7 +116,7 @@ public sealed class SealedValuesTests
     {
         await using var test = await SecretsTest.CreateAsync(engine);
         await PutAsync(test, "gate/a", "value of a");
-        File.WriteAllBytes(test.KeyFile, Twinyard.Access.Secrets.Keys.KeyRing.New().ToFile());
+        File.WriteAllBytes(test.KeyFile, KeyRing.New().ToFile());
         var content = File.ReadAllText(test.KeyFile);
 
         (await test.Rotation.RotateAsync(dropOld: true, AccessTest.None)).Error?.Code.ShouldBe("secret-key-missing");
@@ -155,6 +157,33 @@ public sealed class SealedValuesTests
     }
 
     [Theory, EveryDatabase]
+    public async Task Rotation_WhileAValueIsPut_WaitsAndFindsIt(DatabaseEngine engine)
+    {
+        await using var test = await SecretsTest.CreateAsync(engine);
+        await PutAsync(test, "gate/a", "value of a");
+        var rotation = Task.FromResult(Result<KeyRotation>.Fail(new FailedError("not-begun", "")));
+
+        await Values(test).WriteAsync<Done>(
+            async (session, values) =>
+            {
+                rotation = Task.Run(() => test.Rotation.RotateAsync(dropOld: true, AccessTest.None));
+                // SQLite has one writer at a time, and the rotation needs it.
+                while (engine == DatabaseEngine.PostgreSql && !rotation.IsCompleted && await WaitingAsync(session) == 0)
+                {
+                }
+
+                rotation.IsCompleted.ShouldBeFalse("the key is about to be needed");
+                await values.PutAsync("gate/b", "value of b", AccessTest.None);
+                return Done.Value;
+            },
+            AccessTest.None);
+        (await rotation).Value.OldKeys.ShouldBeEmpty();
+
+        (await FindAsync(test, "gate/a")).ShouldBe("value of a");
+        (await FindAsync(test, "gate/b")).ShouldBe("value of b");
+    }
+
+    [Theory, EveryDatabase]
     public async Task FirstKey_IsMadeOnce_HoweverManyAskForIt(DatabaseEngine engine)
     {
         await using var test = await SecretsTest.CreateAsync(engine);
@@ -165,6 +194,9 @@ public sealed class SealedValuesTests
         (await FindAsync(test, "gate/0")).ShouldBe("value of 0");
         (await test.GetAsync("secret-1")).ShouldBe("value of 1");
     }
+
+    private static Task<long> WaitingAsync(DbSession session) => session.FirstAsync<long>(
+        "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", null, AccessTest.None);
 
     private static ISealedValues Values(SecretsTest test) => test.Access.Get<ISealedValues>();
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Numerics;
 using Twinyard.Platform.Results;
+using Twinyard.Warehouse.Queries;
 
 namespace Twinyard.Warehouse.Tests.Contract;
 
@@ -40,6 +41,44 @@ public abstract class WarehouseContract : IAsyncLifetime
         var result = (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, sql, []), None)).Value;
 
         string.Join(' ', result.Tables).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("[1, NULL]", "[1,null]")]
+    [InlineData("[NULL]", "[null]")]
+    [InlineData("[NULL, NULL::DOUBLE]", "[null,null]")]
+    [InlineData("[1.5, NULL]", "[1.5,null]")]
+    [InlineData("[1.5::DOUBLE, NULL]", "[1.5,null]")]
+    [InlineData("[true, NULL]", "[true,null]")]
+    [InlineData("['a', NULL]", "[\"a\",null]")]
+    [InlineData("[TIMESTAMP '2026-03-01 12:00:00', NULL]", "[\"2026-03-01T12:00:00Z\",null]")]
+    [InlineData("[DATE '2026-03-01', NULL]", "[\"2026-03-01\",null]")]
+    [InlineData("['\\xFF'::BLOB, NULL]", "[\"/w==\",null]")]
+    [InlineData("['6ba7b810-9dad-11d1-80b4-00c04fd430c8'::UUID, NULL]", "[\"6ba7b810-9dad-11d1-80b4-00c04fd430c8\",null]")]
+    [InlineData("[1, NULL, 3]::INTEGER[3]", "[1,null,3]")]
+    [InlineData("[[1, NULL], NULL, []]", "[[1,null],null,[]]")]
+    [InlineData("[[[1, NULL]], [NULL]]", "[[[1,null]],[null]]")]
+    [InlineData("{'a': NULL::INTEGER, 'b': {'c': NULL::DOUBLE, 'd': 1}}", "{\"a\":null,\"b\":{\"c\":null,\"d\":1}}")]
+    [InlineData("[{'a': 1}, NULL, {'a': NULL}]", "[{\"a\":1},null,{\"a\":null}]")]
+    [InlineData("MAP {'a': 1, 'b': NULL}", "{\"a\":1,\"b\":null}")]
+    [InlineData("MAP {1: 'a', 2: NULL}", "{\"1\":\"a\",\"2\":null}")]
+    [InlineData("[MAP {'a': NULL::INTEGER}, NULL]", "[{\"a\":null},null]")]
+    public async Task QueryAsync_NullInsideAValue_IsNull(string value, string expected)
+    {
+        var result = (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, $"SELECT v FROM (VALUES ({value}), (NULL), ({value})) t(v)", []), None)).Value;
+
+        result.Rows.Select(row => JsonValues.ToJson(row[0])?.ToJsonString()).ShouldBe([expected, null, expected]);
+    }
+
+    [Theory]
+    [InlineData("{'a': [1, NULL]}")]
+    [InlineData("MAP {'a': [1, NULL]}")]
+    public async Task QueryAsync_NullInAListInsideAStructOrMap_SaysHowItIsRead(string value)
+    {
+        var refused = (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, $"SELECT {value}", []), None)).Error.ShouldBeOfType<InvalidError>();
+
+        refused.Code.ShouldBe("query-null");
+        (await Warehouse.QueryAsync(new WarehouseQuery(WarehouseFixture.Ann, $"SELECT to_json({value})", []), None)).Value.Rows[0][0].ShouldBe("""{"a":[1,null]}""");
     }
 
     [Fact]

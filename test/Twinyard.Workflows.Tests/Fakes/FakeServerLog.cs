@@ -8,6 +8,8 @@ internal sealed class FakeServerLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentDictionary<int, TaskCompletionSource> _logged = new();
 
+    public ConcurrentQueue<string> Lines { get; } = [];
+
     /// <summary>Completes when an entry of that event id was written.</summary>
     public Task LoggedAsync(int eventId) => Entry(eventId).Task;
 
@@ -18,8 +20,11 @@ internal sealed class FakeServerLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        Lines.Enqueue(formatter(state, exception));
         Entry(eventId.Id).TrySetResult();
+    }
 
     public void Dispose()
     {
