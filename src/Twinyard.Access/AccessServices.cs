@@ -6,6 +6,7 @@ using Twinyard.Access.Audit;
 using Twinyard.Access.Certificates;
 using Twinyard.Access.Endpoints;
 using Twinyard.Access.Http;
+using Twinyard.Access.OpenId;
 using Twinyard.Access.People;
 using Twinyard.Access.Policies;
 using Twinyard.Access.Roles;
@@ -27,7 +28,7 @@ public static class AccessServices
     /// <summary>
     /// Roles, policies, tokens, sessions, sign-in, secrets, certificates and the audit trail: <see cref="IAccessEvaluator"/>, <see cref="ITokens"/>, <see cref="IAccessControl"/>,
     /// <see cref="ISessions"/>, <see cref="ISignInLinks"/>, <see cref="ISecrets"/>, <see cref="ISealedValues"/>, <see cref="IServerTls"/>, <see cref="IDeviceCertificates"/>, <see cref="IAuditTrail"/> and the
-    /// resource kind <c>role</c>. Sections <c>Secrets</c>, <c>Tls</c> and <c>Access:Audit</c> configure it.
+    /// resource kind <c>role</c>. Sections <c>Secrets</c>, <c>Tls</c>, <c>Access:OpenId</c> and <c>Access:Audit</c> configure it.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
@@ -71,6 +72,7 @@ public static class AccessServices
         services.AddSingleton<ISessions>(provider => provider.GetRequiredService<RoleSessions>());
         services.AddSingleton<ISessionSource>(provider => provider.GetRequiredService<RoleSessions>());
         AddAudit(services, configuration);
+        services.AddOpenId(configuration);
         AddCertificates(services, configuration);
         services.AddSingleton<SecretStore>();
         services.AddSingleton<SecretKeys>();
@@ -142,6 +144,7 @@ public static class AccessServices
         PeopleEndpoints.Map(api);
         SignInEndpoints.Map(routes, api);
         LoginEndpoints.Map(routes, api);
+        OpenIdEndpoints.Map(routes);
         SwitchRoleEndpoints.Map(routes);
         return routes;
     }

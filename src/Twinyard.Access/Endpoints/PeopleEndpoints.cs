@@ -11,7 +11,7 @@ using Twinyard.Platform.Results;
 
 namespace Twinyard.Access.Endpoints;
 
-/// <summary>People who sign in with a password. Whoever gives somebody a role, or the way into it, needs <c>access:PassRole</c> on the role too.</summary>
+/// <summary>People who sign in, with a password or a provider. Whoever gives somebody a role, or the way into it, needs <c>access:PassRole</c> on the role too.</summary>
 internal static class PeopleEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -19,6 +19,7 @@ internal static class PeopleEndpoints
         api.MapGet("/people", ListAsync).RequireAction("access:ListPeople", "access:user/*");
         api.MapPost("/people", AddAsync).RequireAction("access:AddPerson", "access:user/*");
         api.MapPut("/people/{name}/password", SetPasswordAsync).RequireAction("access:SetPassword", "access:user/{name}");
+        api.MapPut("/people/{name}/subject", SetSubjectAsync).RequireAction("access:LinkPerson", "access:user/{name}");
         api.MapPut("/people/{name}/role", SetRoleAsync).RequireAction("access:SetPersonRole", "access:user/{name}");
         api.MapPost("/people/{name}/disable", DisableAsync).RequireAction("access:DisablePerson", "access:user/{name}");
         api.MapPost("/people/{name}/enable", EnableAsync).RequireAction("access:EnablePerson", "access:user/{name}");
@@ -36,7 +37,10 @@ internal static class PeopleEndpoints
         var mayPass = await MayPassAsync(evaluator, principal, body.Role ?? "", cancellationToken);
         var added = mayPass.IsOk
             ? context.NameAudited(
-                await people.AddAsync(body.Name, body.Role, body.Password, $"{principal.Kind}/{principal.Name}", cancellationToken), made => $"access:user/{made.Name}", made => $"as {made.Role}")
+                body.Subject is null
+                    ? await people.AddAsync(body.Name, body.Role, body.Password, $"{principal.Kind}/{principal.Name}", cancellationToken)
+                    : await people.AddLinkedAsync(body.Name, body.Role, body.Subject, $"{principal.Kind}/{principal.Name}", cancellationToken),
+                made => $"access:user/{made.Name}", made => $"as {made.Role}")
             : mayPass.Error;
         return added.IsOk ? TypedResults.Ok(added.Value) : added.Error.ToProblem();
     }
@@ -44,6 +48,10 @@ internal static class PeopleEndpoints
     internal static Task<Results<NoContent, ProblemHttpResult>> SetPasswordAsync(
         string name, NewPassword body, HttpContext context, PersonDirectory people, IAccessEvaluator evaluator, CancellationToken cancellationToken) =>
         ChangeAsync(name, null, () => people.SetPasswordAsync(name, body.Password, cancellationToken), context, people, evaluator, cancellationToken);
+
+    internal static Task<Results<NoContent, ProblemHttpResult>> SetSubjectAsync(
+        string name, NewSubject body, HttpContext context, PersonDirectory people, IAccessEvaluator evaluator, CancellationToken cancellationToken) =>
+        ChangeAsync(name, null, () => people.SetSubjectAsync(name, body.Subject, cancellationToken), context, people, evaluator, cancellationToken);
 
     internal static Task<Results<NoContent, ProblemHttpResult>> SetRoleAsync(
         string name, NewRole body, HttpContext context, PersonDirectory people, IAccessEvaluator evaluator, CancellationToken cancellationToken) =>
@@ -89,7 +97,8 @@ internal static class PeopleEndpoints
     private static Results<NoContent, ProblemHttpResult> Answer(Result<Done> result) => result.IsOk ? TypedResults.NoContent() : result.Error.ToProblem();
 }
 
-public sealed record NewPerson(string? Name, string? Role, string? Password)
+/// <param name="Subject">As what an OpenID Connect provider knows them, instead of a password; null for none.</param>
+public sealed record NewPerson(string? Name, string? Role, string? Password, string? Subject = null)
 {
     /// <summary>Without the password.</summary>
     public override string ToString() => $"{Name} as {Role}";
@@ -99,6 +108,9 @@ public sealed record NewPassword(string? Password)
 {
     public override string ToString() => nameof(NewPassword);
 }
+
+/// <param name="Subject">Null: the provider speaks for them no more.</param>
+public sealed record NewSubject(string? Subject);
 
 public sealed record NewRole(string? Role);
 

@@ -2,6 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Twinyard.Access.Endpoints;
+using Twinyard.Access.OpenId;
 
 namespace Twinyard.Access.Http;
 
@@ -17,6 +21,7 @@ internal static class SignInPage
         label { display: block; margin: 1rem 0 .25rem; }
         input { box-sizing: border-box; width: 100%; font: inherit; padding: .5rem .75rem; border: 1px solid #8888; border-radius: .375rem; background: Field; color: FieldText; }
         button { margin-top: 1.5rem; width: 100%; font: inherit; padding: .6rem; border: 0; border-radius: .375rem; background: #3f51c5; color: #fff; cursor: pointer; }
+        .provider { display: block; text-align: center; padding: .6rem; border: 1px solid #8888; border-radius: .375rem; color: inherit; text-decoration: none; }
         .problem { border-left: 3px solid #c0392b; padding: .25rem .75rem; }
         .other { margin-top: 2rem; font-size: .875rem; opacity: .8; }
         p { overflow-wrap: anywhere; }
@@ -35,6 +40,9 @@ internal static class SignInPage
         context.Response.Headers["Referrer-Policy"] = "same-origin";
         context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'sha256-{StyleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         var told = problem is null ? "" : $"""<p class="problem" role="alert">{WebUtility.HtmlEncode(problem)}</p>""";
+        var provider = context.RequestServices.GetService<IOptions<OpenIdOptions>>()?.Value is { IsConfigured: true } openId
+            ? $"""<p><a class="provider" href="{OpenIdEndpoints.Begin}{(LocalPath.Is(next) ? $"?next={Uri.EscapeDataString(next)}" : "")}">Sign in with {WebUtility.HtmlEncode(openId.DisplayName)}</a></p>"""
+            : "";
         var landing = LocalPath.Is(next) ? $"""<input type="hidden" name="next" value="{WebUtility.HtmlEncode(next)}">""" : "";
         return context.Response.WriteAsync(
             $"""
@@ -58,6 +66,7 @@ internal static class SignInPage
                   {landing}
                   <button>Sign in</button>
                 </form>
+                {provider}
                 <p class="other">Without a password: {WebUtility.HtmlEncode(RefusalPage.HowToSignIn)}</p>
               </main>
             </body>

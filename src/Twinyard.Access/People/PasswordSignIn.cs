@@ -47,7 +47,7 @@ internal sealed class PasswordSignIn(Database database, PersonStore store, Perso
         }
 
         var row = await database.ReadAsync(session => store.FindAsync(session, who, cancellationToken), cancellationToken);
-        var verified = await passwords.VerifyAsync(row?.PasswordHash, said, cancellationToken);
+        var verified = await passwords.VerifyAsync(row?.PasswordHash is { Length: > 0 } hashed ? hashed : null, said, cancellationToken);
         if (verified == PasswordVerificationResult.Failed || row is null || row.DisabledAt is not null)
         {
             return Refused;

@@ -8,6 +8,7 @@ internal sealed class PersonRow
 
     public required string Role { get; init; }
 
+    /// <summary>Empty where there is none.</summary>
     public required string PasswordHash { get; init; }
 
     public required string AddedBy { get; init; }
@@ -18,7 +19,14 @@ internal sealed class PersonRow
 
     public long? DisabledAt { get; init; }
 
+    /// <summary>The provider that knows them; null for none.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>As what it knows them; null for none.</summary>
+    public string? Subject { get; init; }
+
     public Principal ToPrincipal() => new(Principal.User, Name, Role);
 
-    public PersonInfo ToInfo() => new(Name, Role, AddedBy, UnixMicros.FromUnixMicros(AddedAt), UnixMicros.FromUnixMicros(PasswordAt), UnixMicros.FromUnixMicros(DisabledAt));
+    public PersonInfo ToInfo() => new(
+        Name, Role, AddedBy, UnixMicros.FromUnixMicros(AddedAt), PasswordHash.Length == 0 ? null : UnixMicros.FromUnixMicros(PasswordAt), UnixMicros.FromUnixMicros(DisabledAt), Subject);
 }

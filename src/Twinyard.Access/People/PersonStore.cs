@@ -5,20 +5,36 @@ namespace Twinyard.Access.People;
 internal sealed class PersonStore
 {
     private const string Columns =
-        "name AS Name, role AS Role, password_hash AS PasswordHash, added_by AS AddedBy, added_at AS AddedAt, password_at AS PasswordAt, disabled_at AS DisabledAt";
+        "name AS Name, role AS Role, password_hash AS PasswordHash, added_by AS AddedBy, added_at AS AddedAt, password_at AS PasswordAt, disabled_at AS DisabledAt, openid_authority AS Authority, openid_subject AS Subject";
 
-    /// <returns>False where there is one of that name.</returns>
+    /// <returns>False where there is one of that name, or of that subject.</returns>
     public async Task<bool> InsertAsync(DbSession session, PersonRow row, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             """
-            INSERT INTO access_people (name, role, password_hash, added_by, added_at, password_at) VALUES (@Name, @Role, @PasswordHash, @AddedBy, @AddedAt, @PasswordAt)
-            ON CONFLICT (name) DO NOTHING
+            INSERT INTO access_people (name, role, password_hash, added_by, added_at, password_at, openid_authority, openid_subject)
+            VALUES (@Name, @Role, @PasswordHash, @AddedBy, @AddedAt, @PasswordAt, @Authority, @Subject)
+            ON CONFLICT DO NOTHING
             """,
             row,
             cancellationToken) == 1;
 
     public Task<PersonRow?> FindAsync(DbSession session, string name, CancellationToken cancellationToken) =>
         session.FirstOrDefaultAsync<PersonRow>($"SELECT {Columns} FROM access_people WHERE name = @name", new { name }, cancellationToken);
+
+    public Task<PersonRow?> FindBySubjectAsync(DbSession session, string authority, string subject, CancellationToken cancellationToken) =>
+        session.FirstOrDefaultAsync<PersonRow>(
+            $"SELECT {Columns} FROM access_people WHERE openid_authority = @authority AND openid_subject = @subject", new { authority, subject }, cancellationToken);
+
+    /// <param name="subject">Null for nobody any more.</param>
+    public Task<int> SetSubjectAsync(DbSession session, string name, string? authority, string? subject, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("UPDATE access_people SET openid_authority = @authority, openid_subject = @subject WHERE name = @name", new { name, authority, subject }, cancellationToken);
+
+    /// <summary>As <see cref="HoldAsync"/>, for somebody whom the provider has spoken for.</summary>
+    public async Task<bool> HoldLinkedAsync(DbSession session, string name, string role, string authority, string subject, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(
+            "UPDATE access_people SET role = role WHERE name = @name AND role = @role AND openid_authority = @authority AND openid_subject = @subject AND disabled_at IS NULL",
+            new { name, role, authority, subject },
+            cancellationToken) == 1;
 
     public Task<IReadOnlyList<PersonRow>> ListAsync(DbSession session, string? after, int limit, CancellationToken cancellationToken) =>
         session.QueryAsync<PersonRow>($"SELECT {Columns} FROM access_people WHERE name > @after ORDER BY name LIMIT @limit", new { after = after ?? "", limit }, cancellationToken);

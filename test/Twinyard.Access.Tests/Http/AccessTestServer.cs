@@ -35,7 +35,7 @@ internal sealed class AccessTestServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<AccessTestServer> StartAsync(string environment = "dev")
+    public static async Task<AccessTestServer> StartAsync(string environment = "dev", Action<IServiceCollection>? more = null)
     {
         var database = await TestDatabase.CreateAsync(DatabaseEngine.Sqlite, TestDatabase.Room<Principal>());
         var builder = WebApplication.CreateSlimBuilder();
@@ -44,6 +44,7 @@ internal sealed class AccessTestServer : IAsyncDisposable
         var home = HomeDirectory.Open(Directory.CreateTempSubdirectory("twinyard-test-").FullName).Value;
         builder.Services.AddSingleton(home);
         AccessTest.Register(builder.Services, database.Database, TimeProvider.System, environment);
+        more?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseRouting();
         app.UseAccess();
