@@ -29,6 +29,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Urls", "http://*:0")]
     [InlineData("Urls", "https://0.0.0.0:7443;http://yard.example:7171")]
     [InlineData("Urls", "ftp://127.0.0.1:0")]
+    [InlineData("Urls", "http://localhost:0")]
     [InlineData("Urls", "https://127.0.0.1:0/path")]
     [InlineData("PublicUrl", "yard.example")]
     [InlineData("PublicUrl", "https://yard.example/path")]

@@ -45,7 +45,7 @@ internal static partial class OpenIdEndpoints
         {
             // The library wraps whatever kept it from reading the provider's discovery document.
             LogUnreachable(Logger(loggers), options.Value.Authority, (e.InnerException ?? e).Message);
-            await SignInPage.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"{options.Value.DisplayName} cannot be reached. Try again in a moment; what is wrong is in the server's log.", next);
+            await SignInPage.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"There is no connection to {options.Value.DisplayName}. Try again in a moment; what is wrong is in the server's log.", next);
         }
     }
 

@@ -21,6 +21,10 @@ public static class SettingsCheck
             {
                 yield return $"Urls: '{url}' is not an address such as http://127.0.0.1:7171 or https://0.0.0.0:7443.";
             }
+            else if (address is { Host: "localhost", Port: 0 })
+            {
+                yield return $"Urls: '{url}': any free port is taken of one address only; write 127.0.0.1 instead of localhost.";
+            }
             else if (!address.IsEncrypted && !address.IsLoopback)
             {
                 yield return $"Urls: '{url}' is not on the loopback interface. Without TLS only loopback is served; write https:// to serve a network.";
