@@ -163,7 +163,7 @@ public sealed partial class TwinyardServer : IAsyncDisposable
         builder.Services.AddSingleton(new ServerAddress(settings.Environment));
         builder.Services.AddSingleton<IServerAddress>(services => services.GetRequiredService<ServerAddress>());
         builder.Services.AddRooms(home, database, settings.Node is { Length: > 0 } node ? new ServerNode(node) : ServerNode.Alone, configuration);
-        builder.Services.PostConfigure<TlsOptions>(tls => tls.Names = string.Join(';', ListenAddress.NamesOf(settings).Concat(tls.NameList)));
+        builder.Services.PostConfigure<TlsOptions>(tls => tls.OtherNames = [.. ListenAddress.NamesOf(settings)]);
         builder.Services.AddSingleton(RoomSettings.Of(builder.Services));
         replace(builder.Services);
         var app = builder.Build();

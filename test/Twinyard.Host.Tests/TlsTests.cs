@@ -110,25 +110,6 @@ public sealed class TlsTests : IAsyncLifetime
         await Should.ThrowAsync<HttpRequestException>(async () => await client.GetAsync("/api/v1/access/whoami"));
     }
 
-    [Theory]
-    [InlineData("https://yard.example:0", null, "https://yard.example:")]
-    [InlineData("https://0.0.0.0:0", "https://ops.example/", "https://ops.example")]
-    [InlineData("http://127.0.0.1:0;https://127.0.0.1:0", null, "https://127.0.0.1:")]
-    [InlineData("http://127.0.0.1:0", "https://ops.example", "https://ops.example")]
-    public async Task Url_OfTheConfiguration_IsTheOneForPeople(string urls, string? publicUrl, string begin)
-    {
-        var home = Directory.CreateTempSubdirectory("twinyard-test-");
-        var flags = new Dictionary<string, string?> { ["Urls"] = urls, ["PublicUrl"] = publicUrl, ["LogLevel"] = "None", ["Fleet:MqttPort"] = "0" };
-        await using (var server = (await TwinyardServer.StartAsync(home.FullName, flags, CancellationToken.None)).Value)
-        {
-            server.Url.ShouldStartWith(begin);
-            server.Url.ShouldNotEndWith("/");
-            server.LocalUrl.ShouldStartWith("http://127.0.0.1:");
-        }
-
-        home.Delete(recursive: true);
-    }
-
     private async Task<HttpClient> OwnerAsync(string url, X509Certificate2? trusted)
     {
         var request = new TokenRequest(new Principal(Principal.User, "olga", Role.Owner), "", null);

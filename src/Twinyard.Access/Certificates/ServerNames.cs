@@ -12,12 +12,13 @@ internal sealed record ServerNames(IReadOnlyList<string> Names)
     /// <summary>Of the certificate's subject, for people; what counts are the alternative names.</summary>
     public string First => Names.FirstOrDefault(name => name.Length <= LongestCommonName) ?? "twinyard";
 
-    /// <param name="given">Those of the configuration; without them the machine's addresses as they are now. The machine's name and loopback's are always there.</param>
-    public static ServerNames Of(IReadOnlyList<string> given)
+    /// <param name="given">Those of the configuration; without them the machine's addresses as they are now.</param>
+    /// <param name="others">There anyway, as are the machine's name and loopback's.</param>
+    public static ServerNames Of(IReadOnlyList<string> given, IReadOnlyList<string> others)
     {
-        IEnumerable<string> machine = IsName(Dns.GetHostName()) ? [Dns.GetHostName()] : [];
-        var names = given.Count > 0 ? given.Concat(machine) : machine.Concat(Addresses());
-        return new ServerNames([.. names.Concat(["localhost", "127.0.0.1", "::1"]).Distinct(StringComparer.OrdinalIgnoreCase)]);
+        string[] machine = IsName(Dns.GetHostName()) ? [Dns.GetHostName()] : [];
+        var addresses = given.Count > 0 ? [] : Addresses();
+        return new ServerNames([.. others.Concat(given).Concat(machine).Concat(addresses).Concat(["localhost", "127.0.0.1", "::1"]).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
 
     /// <summary>Whether a text can stand in a certificate: a DNS name, with * for its first label perhaps, or an IP address.</summary>

@@ -101,7 +101,7 @@ internal sealed partial class ServerTls(CertificateAuthority authority, IOptions
         _trusted = issuer.Value.Certificate;
         return options.Value is { Certificate: { } certificate, Key: { } key }
             ? ServerCertificate.Read(certificate, key, issuer.Value, time.GetUtcNow())
-            : ServerCertificate.Issued(issuer.Value.IssueServer(ServerNames.Of(options.Value.NameList), time.GetUtcNow(), Lifetime), issuer.Value);
+            : ServerCertificate.Issued(issuer.Value.IssueServer(ServerNames.Of(options.Value.NameList, options.Value.OtherNames), time.GetUtcNow(), Lifetime), issuer.Value);
     }
 
     private static X509ChainPolicy Policy(X509Certificate2 trusted, Oid use)

@@ -18,5 +18,8 @@ public sealed class TlsOptions
     /// <value>365.</value>
     public int DeviceDays { get; set; } = 365;
 
+    /// <summary>Names that the server has from its other settings, in the certificate too.</summary>
+    public IReadOnlyList<string> OtherNames { get; set; } = [];
+
     public IReadOnlyList<string> NameList => Names.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -58,13 +58,17 @@ public sealed partial class BackupDesk(
     /// <summary>Newest first; also the one that is being written, and the newest that has failed.</summary>
     public IReadOnlyList<BackupInfo> List()
     {
-        var here = Directory.Exists(Folder) ? Directory.GetDirectories(Folder).Select(Read).OfType<BackupInfo>().ToList() : [];
+        BackupInfo? unfinished;
         lock (_gate)
         {
-            if (_newest is { State: not BackupInfo.Complete })
-            {
-                here.Add(Current());
-            }
+            unfinished = _newest is { State: not BackupInfo.Complete } ? Current() : null;
+        }
+
+        // Looked for afterwards: one that is finished meanwhile is there then, and never in neither place.
+        var here = Directory.Exists(Folder) ? Directory.GetDirectories(Folder).Where(folder => !folder.EndsWith(Partial, StringComparison.Ordinal)).Select(Read).OfType<BackupInfo>().ToList() : [];
+        if (unfinished is not null && here.TrueForAll(backup => backup.Name != unfinished.Name))
+        {
+            here.Add(unfinished);
         }
 
         return [.. here.OrderByDescending(backup => backup.TakenAt)];

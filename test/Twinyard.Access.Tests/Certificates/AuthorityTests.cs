@@ -12,7 +12,7 @@ public sealed class AuthorityTests
     public void IssueServer_IsTrustedForServersAndItsNames_AndForNothingElse()
     {
         using var authority = Authority.Import(Authority.Make("dev", Now).Export());
-        using var server = authority.IssueServer(ServerNames.Of(["yard.example", "*.yard.example", "10.1.2.3"]), Now, TimeSpan.FromDays(90));
+        using var server = authority.IssueServer(ServerNames.Of(["*.yard.example", "10.1.2.3"], ["yard.example"]), Now, TimeSpan.FromDays(90));
 
         Builds(server, authority, Authority.ServerUse).ShouldBeTrue();
         Builds(server, authority, Authority.ClientUse).ShouldBeFalse();
@@ -44,7 +44,7 @@ public sealed class AuthorityTests
     public void Issue_BeyondTheAuthoritysOwnEnd_EndsWithIt()
     {
         using var authority = Authority.Make("dev", Now);
-        using var server = authority.IssueServer(ServerNames.Of([]), Now, TimeSpan.FromDays(36_500));
+        using var server = authority.IssueServer(ServerNames.Of([], []), Now, TimeSpan.FromDays(36_500));
 
         server.NotAfter.ShouldBe(authority.Certificate.NotAfter);
     }
