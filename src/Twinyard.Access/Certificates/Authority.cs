@@ -7,6 +7,7 @@ namespace Twinyard.Access.Certificates;
 internal sealed class Authority : IDisposable
 {
     private const int SerialBytes = 16;
+
     /// <summary>The extended key usage of servers.</summary>
     public static readonly Oid ServerUse = new("1.3.6.1.5.5.7.3.1");
 

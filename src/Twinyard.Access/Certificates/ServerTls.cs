@@ -99,7 +99,7 @@ internal sealed partial class ServerTls(CertificateAuthority authority, IOptions
         }
 
         _trusted = issuer.Value.Certificate;
-        return options.Value is { Certificate: { } certificate, Key: { } key }
+        return options.Value is { Certificate: { Length: > 0 } certificate, Key: { Length: > 0 } key }
             ? ServerCertificate.Read(certificate, key, issuer.Value, time.GetUtcNow())
             : ServerCertificate.Issued(issuer.Value.IssueServer(ServerNames.Of(options.Value.NameList, options.Value.OtherNames), time.GetUtcNow(), Lifetime), issuer.Value);
     }

@@ -18,6 +18,7 @@ internal static class LoginEndpoints
     public const string Path = "/login";
 
     private const string Action = "access:SignIn";
+    private const string WithPassword = "with a password";
     private const int LargestForm = 16 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes, IEndpointRouteBuilder api)
@@ -47,8 +48,15 @@ internal static class LoginEndpoints
             return;
         }
 
-        Record(context, signedIn.Value);
-        SessionCookie.Write(context, server.Environment, signedIn.Value.Token.Secret, signedIn.Value.Token.ExpiresAt);
+        LetIn(context, signedIn.Value, WithPassword, server, next);
+    }
+
+    /// <summary>Signs the browser in and sends it on.</summary>
+    /// <param name="how">For the audit trail.</param>
+    internal static void LetIn(HttpContext context, SignedIn signedIn, string how, IServerAddress server, string? next)
+    {
+        Record(context, signedIn, how);
+        SessionCookie.Write(context, server.Environment, signedIn.Token.Secret, signedIn.Token.ExpiresAt);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = LocalPath.Is(next) ? next : "/";
@@ -62,7 +70,7 @@ internal static class LoginEndpoints
             return signedIn.Error.ToProblem();
         }
 
-        Record(context, signedIn.Value);
+        Record(context, signedIn.Value, WithPassword);
         return TypedResults.Ok(signedIn.Value.Token);
     }
 
@@ -77,10 +85,10 @@ internal static class LoginEndpoints
         return result;
     }
 
-    private static void Record(HttpContext context, SignedIn signedIn)
+    private static void Record(HttpContext context, SignedIn signedIn, string how)
     {
         context.Audited()?.ActedBy(signedIn.Principal);
-        context.Audited()?.Name($"access:token/{signedIn.Token.Id}", "with a password");
+        context.Audited()?.Name($"access:token/{signedIn.Token.Id}", how);
     }
 }
 

@@ -76,12 +76,7 @@ internal static partial class OpenIdEndpoints
             return;
         }
 
-        context.Audited()?.ActedBy(signedIn.Value.Principal);
-        context.Audited()?.Name($"access:token/{signedIn.Value.Token.Id}", $"with OpenID Connect, subject {who!.Subject}");
-        SessionCookie.Write(context, services.GetRequiredService<IServerAddress>().Environment, signedIn.Value.Token.Secret, signedIn.Value.Token.ExpiresAt);
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = LocalPath.Is(received.ReturnUri) ? received.ReturnUri : "/";
+        LoginEndpoints.LetIn(context, signedIn.Value, $"with OpenID Connect, subject {who!.Subject}", services.GetRequiredService<IServerAddress>(), received.ReturnUri);
     }
 
     /// <summary>It has refused, or what came is not what was asked for.</summary>

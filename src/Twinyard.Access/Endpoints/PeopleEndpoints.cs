@@ -34,13 +34,19 @@ internal static class PeopleEndpoints
         NewPerson body, HttpContext context, PersonDirectory people, IAccessEvaluator evaluator, CancellationToken cancellationToken)
     {
         var principal = context.Principal();
+        if (body is { Subject: not null, Password: not null })
+        {
+            return new InvalidError("person-ambiguous", "Both a password and a subject at the provider are given.", "Add them with one, and set the other afterwards: `twinyard user set-password` or `user link`.").ToProblem();
+        }
+
         var mayPass = await MayPassAsync(evaluator, principal, body.Role ?? "", cancellationToken);
         var added = mayPass.IsOk
             ? context.NameAudited(
                 body.Subject is null
                     ? await people.AddAsync(body.Name, body.Role, body.Password, $"{principal.Kind}/{principal.Name}", cancellationToken)
                     : await people.AddLinkedAsync(body.Name, body.Role, body.Subject, $"{principal.Kind}/{principal.Name}", cancellationToken),
-                made => $"access:user/{made.Name}", made => $"as {made.Role}")
+                made => $"access:user/{made.Name}",
+                made => $"as {made.Role}")
             : mayPass.Error;
         return added.IsOk ? TypedResults.Ok(added.Value) : added.Error.ToProblem();
     }

@@ -11,7 +11,7 @@ namespace Twinyard.Warehouse.Duck;
 internal static class NullableColumn
 {
     private static readonly ConcurrentDictionary<Type, Func<DuckDBDataReader, int, object>> Readers = new();
-    private static readonly MethodInfo OfType = typeof(NullableColumn).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!; // below
+    private static readonly MethodInfo OfType = typeof(NullableColumn).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <param name="type">What the driver would read the column as.</param>
     public static Func<DuckDBDataReader, int, object> Reader(Type type) => Readers.GetOrAdd(type, static type =>

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Twinyard.Access.Endpoints;
 using Twinyard.Access.OpenId;
@@ -238,9 +240,27 @@ public sealed class OpenIdTests
         (await room.Owner.PutAsJsonAsync("/api/v1/access/people/petra/subject", new NewSubject("s-1"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await room.Owner.PutAsJsonAsync("/api/v1/access/people/petra/subject", new NewSubject(""))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await room.Owner.PutAsJsonAsync("/api/v1/access/people/nobody/subject", new NewSubject("s-3"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await room.Owner.PostAsJsonAsync("/api/v1/access/people", new NewPerson("rita", Role.Developer, "correct horse battery", "s-3"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await room.Owner.PostAsJsonAsync("/api/v1/access/people", new NewPerson("rita", Role.Developer, null, "s-1"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         // Without a password nobody signs in with one.
         (await room.Browser.PostAsJsonAsync("/api/v1/access/login", new Login("olga", ""))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Options_OfTheConfiguration_HaveTheRolesInTheirOrder()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Access:OpenId:Authority"] = "https://id.example",
+            ["Access:OpenId:ClientId"] = "twinyard",
+            ["Access:OpenId:Roles:0:Group"] = "leads",
+            ["Access:OpenId:Roles:0:Role"] = "reviewer",
+            ["Access:OpenId:Roles:1:Group"] = "mlops",
+            ["Access:OpenId:Roles:1:Role"] = "developer",
+        }).Build();
+        await using var services = new ServiceCollection().AddAccess(configuration).BuildServiceProvider();
+
+        services.GetRequiredService<IOptions<OpenIdOptions>>().Value.Roles.Select(role => (role.Group, role.Role)).ShouldBe([("leads", "reviewer"), ("mlops", "developer")]);
     }
 
     [Fact]

@@ -37,10 +37,12 @@ internal static class TlsCommands
 
     private static async Task AuthorityAsync(CliCall call, CancellationToken cancellationToken)
     {
+        CredentialFile.MustBeWritable(call.Get(Into));
         var authority = await call.Api.GetAsync<AuthorityCertificate>("access/authority", cancellationToken);
         if (call.Get(Into) is { } file)
         {
-            await WriteAsync(file, authority.Certificate, cancellationToken);
+            // A certificate is no secret, so others may read the file.
+            await File.WriteAllTextAsync(file, authority.Certificate, cancellationToken);
         }
 
         call.Out.Result(authority, it =>
@@ -54,18 +56,5 @@ internal static class TlsCommands
                 call.Out.Line(it.Certificate.TrimEnd());
             }
         });
-    }
-
-    /// <summary>A certificate is no secret, so others may read the file.</summary>
-    private static async Task WriteAsync(string file, string text, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(file, text, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliError(ExitCodes.Failed, $"{file} cannot be written: {e.Message}");
-        }
     }
 }

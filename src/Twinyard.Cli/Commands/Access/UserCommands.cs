@@ -32,7 +32,7 @@ internal static class UserCommands
     {
         var (name, role) = (call.Get(Name), call.Parsed.GetRequiredValue(Role));
         var subject = call.Get(Subject);
-        var password = subject is null ? await PasswordInput.NewAsync(call.Get(File), cancellationToken) : null;
+        var password = subject is null || call.Get(File) is not null ? await PasswordInput.NewAsync(call.Get(File), cancellationToken) : null;
         call.Out.Result(await call.Api.PostAsync<PersonInfo>("access/people", new NewPerson(name, role, password, subject), cancellationToken), person => call.Out.Facts(
             ("User", person.Name), ("Role", person.Role), ("Signs in at", $"{call.Api.Url}/login")));
     }
