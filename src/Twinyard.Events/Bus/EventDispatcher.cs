@@ -148,7 +148,8 @@ internal sealed partial class EventDispatcher(
     {
         try
         {
-            await database.WriteAsync(
+            // Lost with its position it is handled again, and nobody has seen the first time.
+            await database.WriteRepeatableAsync(
                 async session =>
                 {
                     if (!await positions.TryAdvanceAsync(session, consumer.Name, position, batch[^1].Sequence, cancellationToken))

@@ -24,7 +24,7 @@ internal sealed class EventPlacing(Database database, EventStore events) : IDisp
                 return;
             }
 
-            while (await database.WriteAsync(session => PlaceAsync(session, cancellationToken), cancellationToken) == Batch)
+            while (await database.WriteRepeatableAsync(session => PlaceAsync(session, cancellationToken), cancellationToken) == Batch)
             {
             }
         }

@@ -18,21 +18,25 @@ public abstract class Database : IAsyncDisposable
     /// there is one writer at a time, so the work must not wait for anything but the database.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken) =>
-        RunWriteAsync(work, static _ => true, cancellationToken);
+        RunWriteAsync(work, static _ => true, Durability.Now, cancellationToken);
 
     public Task WriteAsync(Func<DbSession, Task> work, CancellationToken cancellationToken) =>
-        RunWriteAsync(
-            async session =>
-            {
-                await work(session);
-                return Done.Value;
-            },
-            static _ => true,
-            cancellationToken);
+        RunWriteAsync(Answered(work), static _ => true, Durability.Now, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, for what this system would do again by itself: where a flush costs others their turn, as on SQLite, it is durable with
+    /// the next write that is, or when the operating system writes its caches back. It is never lost with the process; a power cut may take it, with all
+    /// that came after it.
+    /// </summary>
+    public Task<T> WriteRepeatableAsync<T>(Func<DbSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RunWriteAsync(work, static _ => true, Durability.Later, cancellationToken);
+
+    public Task WriteRepeatableAsync(Func<DbSession, Task> work, CancellationToken cancellationToken) =>
+        RunWriteAsync(Answered(work), static _ => true, Durability.Later, cancellationToken);
 
     /// <summary>As <see cref="WriteAsync{T}"/>, and rolled back also when the result is an error.</summary>
     public Task<Result<T>> TryWriteAsync<T>(Func<DbSession, Task<Result<T>>> work, CancellationToken cancellationToken) =>
-        RunWriteAsync(work, static result => result.IsOk, cancellationToken);
+        RunWriteAsync(work, static result => result.IsOk, Durability.Now, cancellationToken);
 
     /// <summary>
     /// Does something that no transaction can hold together, such as reading a repository and writing about it, while nobody else who gives
@@ -43,5 +47,11 @@ public abstract class Database : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    protected abstract Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, CancellationToken cancellationToken);
+    protected abstract Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, Durability durability, CancellationToken cancellationToken);
+
+    private static Func<DbSession, Task<Done>> Answered(Func<DbSession, Task> work) => async session =>
+    {
+        await work(session);
+        return Done.Value;
+    };
 }

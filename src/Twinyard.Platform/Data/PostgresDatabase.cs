@@ -65,7 +65,8 @@ public sealed class PostgresDatabase(string connectionString) : Database
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    protected override async Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, CancellationToken cancellationToken)
+    // Durable at once in any case: this server outlives PostgreSQL's crash and would go on with what was lost, such as a claim.
+    protected override async Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, Durability durability, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

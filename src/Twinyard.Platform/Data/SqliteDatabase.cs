@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Twinyard.Platform.Data;
 
-/// <summary>SQLite in WAL mode with <c>synchronous=FULL</c>: a commit that returned survives a power cut.</summary>
+/// <summary>SQLite in WAL mode with <c>synchronous=FULL</c>: a commit that returned survives a power cut, unless it is one that need not.</summary>
 public sealed class SqliteDatabase : Database
 {
     // Readers beyond this number get a connection for one use.
@@ -11,9 +11,10 @@ public sealed class SqliteDatabase : Database
 
     private readonly string _connectionString;
     private readonly SemaphoreSlim _writer = new(1, 1);
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<PreparedConnection> _readers = [];
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
-    private SqliteConnection? _writeConnection;
+    private PreparedConnection? _writeConnection;
+    private Durability _durability = Durability.Now;
     private bool _disposed;
 
     static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
@@ -132,14 +133,15 @@ public sealed class SqliteDatabase : Database
         _writer.Dispose();
     }
 
-    protected override async Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, CancellationToken cancellationToken)
+    protected override async Task<T> RunWriteAsync<T>(Func<DbSession, Task<T>> work, Func<T, bool> keep, Durability durability, CancellationToken cancellationToken)
     {
         T result;
         DbSession session;
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            _writeConnection ??= await OpenAsync(cancellationToken);
+            _writeConnection ??= await OpenWriterAsync(cancellationToken);
+            Flush(_writeConnection, durability);
             // deferred: false is BEGIN IMMEDIATE, so the write lock is taken before the first read of the unit of work.
             await using var transaction = _writeConnection.BeginTransaction(deferred: false);
             session = new DbSession(_writeConnection, transaction, Engine);
@@ -162,12 +164,36 @@ public sealed class SqliteDatabase : Database
         return result;
     }
 
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>In WAL mode a commit with <c>synchronous=NORMAL</c> is not flushed; the next that is flushes the whole log, and so does a checkpoint (sqlite.org/pragma.html#pragma_synchronous).</summary>
+    private void Flush(SqliteConnection connection, Durability durability)
     {
-        var connection = new SqliteConnection(_connectionString);
+        if (_durability == durability)
+        {
+            return;
+        }
+
+        using var pragma = connection.CreateCommand();
+        pragma.CommandText = durability == Durability.Now ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
+        pragma.ExecuteNonQuery();
+        _durability = durability;
+    }
+
+    private async Task<PreparedConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new PreparedConnection(_connectionString);
         await connection.OpenAsync(cancellationToken);
         await using var pragma = connection.CreateCommand();
         pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000;";
+        await pragma.ExecuteNonQueryAsync(cancellationToken);
+        return connection;
+    }
+
+    private async Task<PreparedConnection> OpenWriterAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        await using var pragma = connection.CreateCommand();
+        // Of what it writes it keeps 32 MB at hand, and a checkpoint, which its commit waits for, comes after 16 MB of log.
+        pragma.CommandText = "PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=4000;";
         await pragma.ExecuteNonQueryAsync(cancellationToken);
         return connection;
     }

@@ -40,7 +40,7 @@ internal sealed class RunClaims : IDisposable
         _time = time;
         _options = options.Value;
         // What was claimed must be executed or given back, whoever of the callers is cancelled.
-        _group = new(Most, counts => database.WriteAsync(session => ClaimAsync(counts, session, CancellationToken.None), CancellationToken.None));
+        _group = new(Most, counts => database.WriteRepeatableAsync(session => ClaimAsync(counts, session, CancellationToken.None), CancellationToken.None));
     }
 
     /// <returns>At most <paramref name="count"/> runs, the longest waiting first.</returns>

@@ -67,6 +67,18 @@ public sealed class DatabaseTests
     }
 
     [Theory, EveryDatabase]
+    public async Task WriteRepeatableAsync_Commits_OthersSeeItAtOnce(DatabaseEngine engine)
+    {
+        await using var test = await TestDatabase.CreateAsync(engine);
+        await CreateTableAsync(test);
+
+        await test.Database.WriteRepeatableAsync(session => InsertAsync(session, "a"), None);
+        (await CountAsync(test)).ShouldBe(1);
+        await test.Database.WriteAsync(session => InsertAsync(session, "b"), None);
+        (await CountAsync(test)).ShouldBe(2);
+    }
+
+    [Theory, EveryDatabase]
     public async Task PostAsync_ThenAQueryAndTheCommit_AreExecutedInTheirOrder(DatabaseEngine engine)
     {
         await using var test = await TestDatabase.CreateAsync(engine);

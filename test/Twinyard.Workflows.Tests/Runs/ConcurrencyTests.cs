@@ -48,6 +48,33 @@ public sealed class ConcurrencyTests
         (await ClaimAsync(room)).Select(run => run.Id).ShouldBe(free);
     }
 
+    [Fact]
+    public async Task ActiveRuns_OnSqlite_AreFoundWithoutTheHistoryOfTheirWorkflow()
+    {
+        await using var room = await WorkflowRoom.CreateAsync(DatabaseEngine.Sqlite);
+
+        var plan = await room.Database.ReadAsync(
+            session => session.QueryAsync<PlanStep>(
+                "EXPLAIN QUERY PLAN SELECT 1 FROM runs o WHERE o.workflow = @Workflow AND o.id <> @Workflow AND o.state IN ('queued', 'running', 'committing')", new { Workflow = "a" }, None),
+            None);
+
+        plan.Single().Detail.ShouldContain("runs_active (workflow=? AND state=?)");
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Claim_ManyAtOnce_EachRunHasASecretOfItsOwn(DatabaseEngine engine)
+    {
+        await using var room = await WorkflowRoom.CreateAsync(engine);
+        await room.DeployAsync("work", Manifest("allow", null));
+        var started = await StartAsync(room, "work", 40);
+
+        var claimed = await room.Get<RunJournal>().ClaimAsync(100, None);
+
+        claimed.Select(run => run.Id).ShouldBe(started);
+        claimed.Select(run => run.Token).ShouldAllBe(token => token != null);
+        claimed.Select(run => run.Token).ShouldBeUnique();
+    }
+
     [Theory, EveryDatabase]
     public async Task Claim_RetryWaitsForItsTime_DoesNotHoldAPlace(DatabaseEngine engine)
     {
@@ -119,4 +146,9 @@ public sealed class ConcurrencyTests
     private static Task<IReadOnlyList<ClaimedRun>> ClaimAsync(WorkflowRoom room, int count = 16) => room.Get<RunJournal>().ClaimAsync(count, None);
 
     private static async Task EndAsync(WorkflowRoom room, ClaimedRun run) => (await room.Get<RunJournal>().CommitAsync(run, null, nothingToApply: true, None)).IsOk.ShouldBeTrue();
+
+    private sealed class PlanStep
+    {
+        public required string Detail { get; init; }
+    }
 }
