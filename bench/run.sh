@@ -2,7 +2,7 @@
 # Benchmarks, each beside the peer it is measured against where that peer is there.
 #   bench/run.sh [access|events|journal|scripts|ingest|agent] …     all without an argument
 # PEERS_SCRIPTS names the folder with the peers' scripts (one run.sh a peer), PEERS the folder they install into; without the scripts
-# only Twinyard is measured. REPS, SECS, CONNS and RUNS bound the load.
+# only Twinyard is measured. REPS, SECS, CONNS and RUNS bound the load. SCRATCH names another folder for what scripts leave behind, such as /dev/shm.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -74,7 +74,9 @@ for one in "${what[@]}"; do
       # The command line's output has the script host and the Python SDK beside it.
       dotnet build src/Twinyard.Cli -c Release -v quiet --nologo
       tools=$root/src/Twinyard.Cli/bin/Release/net10.0
-      TWINYARD__TWINS__SCRIPTHOST=$tools/script-host/twinyard-script.dll TWINYARD__TWINS__PYTHONSDK=$tools/sdk/python "$program" scripts
+      # The system's programs: a version manager's python3 is a shell script that runs several others first.
+      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$(dirname "$(command -v dotnet)") \
+        TWINYARD__TWINS__SCRIPTHOST=$tools/script-host/twinyard-script.dll TWINYARD__TWINS__PYTHONSDK=$tools/sdk/python "$program" scripts
       ;;
     ingest)
       peer rabbitmq-mqtt VARIANTS=consume

@@ -33,13 +33,22 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Room for files of the benchmark itself.</summary>
     public string Folder => _home.FullName;
 
-    public static async Task<BenchServer> StartAsync()
+    /// <param name="settings">Of the server, besides its address.</param>
+    /// <param name="scratch">Where the throw-away folders of runs are; null for the server's home.</param>
+    public static async Task<BenchServer> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, string? scratch = null)
     {
         var home = Directory.CreateTempSubdirectory("twinyard-bench-");
         try
         {
-            var flags = new Dictionary<string, string?> { ["Urls"] = "http://127.0.0.1:0", ["LogLevel"] = "Warning" };
-            var server = (await TwinyardServer.StartAsync(Path.Combine(home.FullName, "home"), flags, CancellationToken.None)).Value;
+            var data = Path.Combine(home.FullName, "home");
+            if (scratch is not null)
+            {
+                Directory.CreateDirectory(data);
+                File.CreateSymbolicLink(Path.Combine(data, "runs"), scratch);
+            }
+
+            var flags = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Urls"] = "http://127.0.0.1:0", ["LogLevel"] = "Warning" };
+            var server = (await TwinyardServer.StartAsync(data, flags, CancellationToken.None)).Value;
             var tokens = server.Services.GetRequiredService<ITokens>();
             var owner = await tokens.IssueAsync(new TokenRequest(new Principal(Principal.User, "owner", "owner"), "bench", null), CancellationToken.None);
             var api = new ApiClient(server.Url, owner.Secret);

@@ -23,8 +23,12 @@ internal static class DueTicks
         {
             var due = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(3);
             await MakeDueAsync(room.Database, due);
-            // A timer counts whole milliseconds and would be early by a part of one.
-            await Task.Delay(due - TimeProvider.System.GetUtcNow() + TimeSpan.FromMilliseconds(1));
+            // A timer counts whole milliseconds, by another clock.
+            while (due - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } left)
+            {
+                await Task.Delay(left + TimeSpan.FromMilliseconds(1));
+            }
+
             await ticker.RunOnceAsync(CancellationToken.None);
             var wait = (TimeProvider.System.GetUtcNow() - due).TotalMilliseconds;
             var placed = await PlacedAsync(room.Database, due);

@@ -9,11 +9,13 @@ namespace Twinyard.Bench.Scripts;
 
 /// <summary>
 /// Real scripts in processes of their own, through the whole server on SQLite: as many shell scripts as it can; a steady mix, and how long a
-/// run of it waits; C# scripts one after the other, when they have been compiled.
+/// run of it waits; C# scripts one after the other, when they have been compiled. First with a sandbox for each run, where the machine has them, then
+/// without; and both again with the throw-away folders elsewhere, where that is asked for.
 /// </summary>
 internal static class ScriptRuns
 {
     private const int Shells = 600;
+    private const int WarmUp = 300;
     private const int MixedPerSecond = 50;
     private const int MixedSeconds = 20;
     private const int WarmRuns = 10;
@@ -23,7 +25,28 @@ internal static class ScriptRuns
 
     public static async Task<int> RunAsync(BenchSettings settings)
     {
-        await using var server = await BenchServer.StartAsync();
+        await MeasureAsync("", null, "auto", settings);
+        await MeasureAsync(".no-sandbox", null, "off", settings);
+        if (settings.Scratch is { Length: > 0 } place)
+        {
+            var scratch = Directory.CreateDirectory(Path.Combine(place, $"twinyard-bench-{Environment.ProcessId}"));
+            try
+            {
+                await MeasureAsync(".scratch", scratch.FullName, "auto", settings);
+                await MeasureAsync(".scratch.no-sandbox", scratch.FullName, "off", settings);
+            }
+            finally
+            {
+                scratch.Delete(recursive: true);
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task MeasureAsync(string variant, string? scratch, string isolation, BenchSettings settings)
+    {
+        await using var server = await BenchServer.StartAsync(new Dictionary<string, string?> { ["twins:isolation"] = isolation }, scratch);
         await BenchRepository.DeployAsync(server, CancellationToken.None);
         var workflows = server.Services.GetRequiredService<IWorkflows>();
         foreach (var workflow in new[] { BenchRepository.Shell, BenchRepository.Python, BenchRepository.CSharp, BenchRepository.CSharp })
@@ -31,30 +54,30 @@ internal static class ScriptRuns
             await EndedAsync(workflows, [await StartAsync(workflows, workflow)]);
         }
 
+        await ShellsAsync(workflows, WarmUp);
         var (shells, median, high, warm) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var repetition = 0; repetition < settings.Repetitions; repetition++)
         {
-            shells.Add(await ShellsAsync(workflows));
+            shells.Add(await ShellsAsync(workflows, Shells));
             var waits = await MixedAsync(workflows);
             median.Add(waits[waits.Length / 2]);
             high.Add(waits[^1]);
             warm.Add(await WarmAsync(workflows));
         }
 
-        BenchResult.Print("twinyard.scripts.sh", shells, "runs/s");
-        BenchResult.Print($"twinyard.scripts.mixed-{MixedPerSecond * 60}-a-minute.wait.p50", median, "ms");
-        BenchResult.Print($"twinyard.scripts.mixed-{MixedPerSecond * 60}-a-minute.wait.max", high, "ms");
-        BenchResult.Print("twinyard.scripts.csx.warm", warm, "ms");
-        return 0;
+        BenchResult.Print($"twinyard.scripts{variant}.sh", shells, "runs/s");
+        BenchResult.Print($"twinyard.scripts{variant}.mixed-{MixedPerSecond * 60}-a-minute.wait.p50", median, "ms");
+        BenchResult.Print($"twinyard.scripts{variant}.mixed-{MixedPerSecond * 60}-a-minute.wait.max", high, "ms");
+        BenchResult.Print($"twinyard.scripts{variant}.csx.warm", warm, "ms");
     }
 
     /// <returns>Runs a second, from the first request to the last end.</returns>
-    private static async Task<double> ShellsAsync(IWorkflows workflows)
+    private static async Task<double> ShellsAsync(IWorkflows workflows, int count)
     {
         var began = Stopwatch.GetTimestamp();
-        var ids = await Task.WhenAll(Enumerable.Range(0, Shells).Select(_ => StartAsync(workflows, BenchRepository.Shell)));
+        var ids = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => StartAsync(workflows, BenchRepository.Shell)));
         await EndedAsync(workflows, ids);
-        return Shells / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return count / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     /// <summary>Of a hundred runs two are C#, eight are Python, and the others are shell scripts.</summary>

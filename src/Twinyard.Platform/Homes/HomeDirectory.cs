@@ -9,13 +9,15 @@ namespace Twinyard.Platform.Homes;
 public sealed class HomeDirectory : IDisposable
 {
     private const string NodesFolder = "nodes";
+    private const string RunsFolder = "runs";
 
     private readonly IReadOnlyList<FileStream> _locks;
 
-    private HomeDirectory(string root, string own, IReadOnlyList<FileStream> locks)
+    private HomeDirectory(string root, string own, string? linkedRuns, IReadOnlyList<FileStream> locks)
     {
         Root = root;
         Own = own;
+        Places = linkedRuns is null ? [root] : [root, linkedRuns];
         _locks = locks;
     }
 
@@ -23,6 +25,9 @@ public sealed class HomeDirectory : IDisposable
 
     /// <summary>What belongs to this server alone; the root itself where it is alone.</summary>
     public string Own { get; }
+
+    /// <summary>Every folder that holds data of this environment: the root, and where <c>runs</c> leads when somebody made it a link.</summary>
+    public IReadOnlyList<string> Places { get; }
 
     public string StateDatabase => Path.Combine(Root, "state.db");
 
@@ -42,8 +47,8 @@ public sealed class HomeDirectory : IDisposable
     /// <summary>Keys that protect the console's component state and antiforgery tokens.</summary>
     public string Keys => Folder("keys");
 
-    /// <summary>Throw-away folders of runs; emptied at start.</summary>
-    public string Runs => OwnFolder("runs");
+    /// <summary>Throw-away folders of runs; emptied at start. May be a link to a folder that no other server uses.</summary>
+    public string Runs => OwnFolder(RunsFolder);
 
     /// <summary>Outputs of runs between being staged and being applied everywhere.</summary>
     public string Outputs => Folder("outputs");
@@ -97,7 +102,14 @@ public sealed class HomeDirectory : IDisposable
                 locks.Add(Hold(own));
             }
 
-            return new HomeDirectory(root, own, locks);
+            var linked = LinkedRuns(own);
+            if (!linked.IsOk)
+            {
+                locks.ForEach(held => held.Dispose());
+                return linked.Error;
+            }
+
+            return new HomeDirectory(root, own, linked.Value, locks);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -135,6 +147,22 @@ public sealed class HomeDirectory : IDisposable
         {
             held.Dispose();
         }
+    }
+
+    /// <summary>The folder that <c>runs</c> leads to, which is made where it is missing: a place in memory is empty after the machine's start.</summary>
+    /// <returns>Null where it is no link.</returns>
+    private static Result<string?> LinkedRuns(string own)
+    {
+        var runs = new DirectoryInfo(Path.Combine(own, RunsFolder));
+        if (runs.LinkTarget is null || runs.ResolveLinkTarget(returnFinalTarget: true) is not { } target)
+        {
+            return Result<string?>.Ok(null);
+        }
+
+        Create(target.FullName);
+        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(target.FullName) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0
+            ? new DeniedError("runs-writable-by-others", $"{runs.FullName} leads to {target.FullName}, where other users of the machine may write, and so into what runs execute.", $"Run `chmod 700 {target.FullName}`, or make the link to another folder.")
+            : Result<string?>.Ok(target.FullName);
     }
 
     private static ConflictError InUse(string root, string node) => node.Length == 0

@@ -25,13 +25,11 @@ internal sealed class MetricInboxStore
         session.QueryAsync<MetricInboxRow>(
             "SELECT event_id AS EventId, body AS Body FROM metric_inbox ORDER BY sequence LIMIT @Limit", new { Limit = limit }, cancellationToken);
 
-    public async Task DeleteAsync(DbSession session, IReadOnlyList<MetricInboxRow> rows, CancellationToken cancellationToken)
-    {
-        foreach (var row in rows)
-        {
-            await session.ExecuteAsync("DELETE FROM metric_inbox WHERE event_id = @EventId", new { row.EventId }, cancellationToken);
-        }
-    }
+    public Task<int> DeleteAsync(DbSession session, IReadOnlyList<MetricInboxRow> rows, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"DELETE FROM metric_inbox WHERE event_id IN (SELECT r.event_id FROM {session.Rows("r", "@Rows", "event_id text")})",
+            new { Rows = JsonRows.Of(rows.Select(row => new { row.EventId })) },
+            cancellationToken);
 }
 
 internal sealed class MetricInboxRow

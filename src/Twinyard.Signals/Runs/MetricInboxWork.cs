@@ -32,7 +32,7 @@ internal sealed class MetricInboxWork(Database database, MetricInboxStore inbox,
             }
 
             await metrics.PutAsync([.. rows.Select(Batch)], cancellationToken);
-            await database.WriteAsync(session => inbox.DeleteAsync(session, rows, cancellationToken), cancellationToken);
+            await database.WriteRepeatableAsync(session => inbox.DeleteAsync(session, rows, cancellationToken), cancellationToken);
         }
     }
 

@@ -141,7 +141,7 @@ internal sealed class Confinement(IsolationProbe probe, EgressGates gates, HomeD
         string[] hosts = gate?.Plan.Hosts is null ? [] : ["--ro-bind", EgressGates.HostsFile(gate.Folder), "/etc/hosts"];
         return
         [
-            .. Sandbox.Arguments([home.Root], keys, [.. programs, .. readable, .. sockets], [.. writable, .. options.Value.Writable]),
+            .. Sandbox.Arguments(home.Places, keys, [.. programs, .. readable, .. sockets], [.. writable, .. options.Value.Writable]),
             .. gate is null ? [] : EgressRelay.Network,
             .. hosts,
             "--chdir", workingDirectory, "--",

@@ -14,6 +14,8 @@ internal static class Sandbox
 
     public static readonly IReadOnlyList<string> Machine = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/var/tmp"];
 
+    private static readonly string[] Replaced = ["/dev", "/proc", "/tmp", "/var/tmp"];
+
     private static readonly string[] CredentialFolders = [".twinyard", ".ssh", ".aws", ".azure", ".kube", ".docker", ".gnupg", ".config/gcloud", ".config/gh"];
     private static readonly string[] CredentialFiles = [".netrc", ".git-credentials", ".pgpass", ".npmrc", ".pypirc"];
 
@@ -24,7 +26,8 @@ internal static class Sandbox
     public static IReadOnlyList<string> Arguments(IReadOnlyList<string> hidden, IReadOnlyList<string> hiddenFiles, IReadOnlyList<string> readable, IReadOnlyList<string> writable)
     {
         var arguments = new List<string>([.. Namespaces, .. Machine]);
-        foreach (var folder in hidden.Concat(Credentials()).Where(Directory.Exists))
+        string[] empty = [.. hidden, .. Credentials()];
+        foreach (var folder in empty.Where(Directory.Exists))
         {
             arguments.AddRange(["--tmpfs", folder]);
         }
@@ -34,7 +37,8 @@ internal static class Sandbox
             arguments.AddRange(["--ro-bind", "/dev/null", file]);
         }
 
-        foreach (var path in readable)
+        // bwrap reads the table of mounts again for each of its own, half a millisecond a run: what is seen in any case needs none.
+        foreach (var path in readable.Where(path => !IsSeen(path, empty)))
         {
             arguments.AddRange(["--ro-bind-try", path, path]);
         }
@@ -45,6 +49,29 @@ internal static class Sandbox
         }
 
         return arguments;
+    }
+
+    private static bool IsSeen(string path, IEnumerable<string> empty)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return Path.Exists(full) && !empty.Concat(Replaced).Any(place => IsWithin(full, place)) && !HasLink(full);
+    }
+
+    private static bool IsWithin(string path, string place) =>
+        path.StartsWith(place, StringComparison.Ordinal) && (path.Length == place.Length || path[place.Length] == Path.DirectorySeparatorChar);
+
+    // It may lead to what is not seen.
+    private static bool HasLink(string path)
+    {
+        for (var part = path; part is not null; part = Path.GetDirectoryName(part))
+        {
+            if (new FileInfo(part).LinkTarget is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<string> Credentials() => CredentialFolders.Select(InHome);

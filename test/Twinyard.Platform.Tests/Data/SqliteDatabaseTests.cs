@@ -63,7 +63,7 @@ public sealed class SqliteDatabaseTests
                 await InsertAsync(session, "a", 1);
                 await Should.ThrowAsync<DbException>(() => InsertAsync(session, "a", 2));
                 await InsertAsync(session, "b", null);
-                await Should.ThrowAsync<DbException>(() => session.ExecuteAsync("INSERT INTO things (id, at) VALUES (@Id, @At)", new { Id = "c" }, None));
+                await Should.ThrowAsync<InvalidOperationException>(() => session.ExecuteAsync("INSERT INTO things (id, at) VALUES (@Id, @At)", new { Id = "c" }, None));
             },
             None);
 

@@ -31,6 +31,42 @@ public sealed class HomeDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Open_RunsIsALink_MakesItsTargetAndNamesIt()
+    {
+        var home = Directory.CreateDirectory(Path.Combine(_folder.FullName, "home")).FullName;
+        var target = Path.Combine(_folder.FullName, "elsewhere");
+        File.CreateSymbolicLink(Path.Combine(home, "runs"), target);
+
+        using var opened = HomeDirectory.Open(home).Value;
+        File.WriteAllText(Path.Combine(opened.Runs, "a"), "");
+
+        File.Exists(Path.Combine(target, "a")).ShouldBeTrue();
+        opened.Places.ShouldBe([home, target]);
+    }
+
+    [Fact]
+    public void Open_RunsLeadsToWhereOthersMayWrite_IsRefusedAndLeavesTheHomeFree()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Modes are those of Unix.");
+            return;
+        }
+
+        var target = Directory.CreateDirectory(Path.Combine(_folder.FullName, "elsewhere")).FullName;
+        var home = Directory.CreateDirectory(Path.Combine(_folder.FullName, "home")).FullName;
+        File.CreateSymbolicLink(Path.Combine(home, "runs"), target);
+        var mode = File.GetUnixFileMode(target);
+        File.SetUnixFileMode(target, mode | UnixFileMode.OtherWrite);
+
+        var refused = HomeDirectory.Open(home);
+
+        refused.Error.ShouldBeOfType<DeniedError>().Message.ShouldContain(target);
+        File.SetUnixFileMode(target, mode & ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+        HomeDirectory.Open(home).Value.Dispose();
+    }
+
+    [Fact]
     public void Open_PathIsAFile_IsAClearError()
     {
         var file = Path.Combine(_folder.FullName, "file");

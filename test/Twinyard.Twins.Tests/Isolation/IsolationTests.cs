@@ -32,6 +32,33 @@ public sealed class IsolationTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_RunsFolderIsALink_RunsThereAndSeesNothingOfOthers()
+    {
+        Assert.SkipUnless(HasSandbox, "bubblewrap is not installed.");
+        // Not below /tmp, which is hidden in any case.
+        var elsewhere = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"runs-{Environment.ProcessId}"));
+        try
+        {
+            using var fixture = new TwinFixture(elsewhere.FullName);
+            var secret = Path.Combine(elsewhere.FullName, "another");
+            await File.WriteAllTextAsync(secret, "secret", CancellationToken.None);
+
+            var outcome = await fixture.RunAsync("a.sh", $"""
+                cat "{secret}" && exit 3
+                echo fine > "$TWINYARD_OUTPUT/result.json" && echo kept > "$TMPDIR/a" && echo written > b && ls "$TMPDIR"
+                """);
+
+            outcome.ShouldBeOfType<TwinSucceeded>(string.Join('\n', fixture.Logs.Text("stderr")));
+            fixture.Logs.Text("stdout").ShouldBe(["a"]);
+            elsewhere.EnumerateFileSystemInfos().Select(entry => entry.Name).ShouldBe(["another"]);
+        }
+        finally
+        {
+            elsewhere.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Execute_RunsThatShareNoCache_NeitherSeesWhatTheOtherLeftThere()
     {
         Assert.SkipUnless(HasSandbox, "bubblewrap is not installed.");

@@ -26,9 +26,16 @@ internal sealed class TwinFixture : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("twinyard-twin-");
 
-    public TwinFixture()
+    /// <param name="runs">Where <c>runs</c> of the home leads to; null for a folder of the home.</param>
+    public TwinFixture(string? runs = null)
     {
-        Home = HomeDirectory.Open(Path.Combine(_folder.FullName, "home")).Value;
+        var home = _folder.CreateSubdirectory("home").FullName;
+        if (runs is not null)
+        {
+            File.CreateSymbolicLink(Path.Combine(home, "runs"), runs);
+        }
+
+        Home = HomeDirectory.Open(home).Value;
         Output = Directory.CreateDirectory(Path.Combine(_folder.FullName, "output")).FullName;
         var options = Options.Create(TwinsOptions);
         // Only twins that are switched on and off have a state; those of this fixture are not.
