@@ -52,6 +52,23 @@ peer() { # peer NAME [VARIABLE=VALUE …]: its figures, without those that nothi
   fi
 }
 
+bare() { # bare NAME COMMAND…: how many such programs a second the machine runs, four at a time, when nothing else is to be done
+  local name=$1 began ended; shift
+  began=$(date +%s%N)
+  seq 400 | xargs -P 4 -I{} "$@"
+  ended=$(date +%s%N)
+  echo "RESULT $name $((400 * 1000000000 / (ended - began))) programs/s"
+}
+
+bare_scripts() { # a script that does nothing, alone and in a sandbox such as a run's; there it is the first process, so that all ends with it
+  echo true >"$work/true.sh"
+  bare bare.sh setsid bash "$work/true.sh"
+  command -v bwrap >/dev/null && command -v perl >/dev/null || { echo "# there is no bwrap or no perl"; return 0; }
+  bare bare.sandbox.sh setsid bwrap --unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-net --as-pid-1 --cap-drop ALL --ro-bind / / --dev /dev --proc /proc \
+    --tmpfs /tmp --tmpfs /var/tmp --bind "$work" "$work" --bind /var/tmp /var/tmp --bind /tmp /tmp --chdir "$work" -- \
+    perl -e "$(cat src/Twinyard.Twins/Egress/relay.pl)" 127.0.0.1,8080,/nowhere -- bash "$work/true.sh"
+}
+
 for one in "${what[@]}"; do
   echo "== $one"
   case "$one" in
@@ -74,6 +91,7 @@ for one in "${what[@]}"; do
       # The command line's output has the script host and the Python SDK beside it.
       dotnet build src/Twinyard.Cli -c Release -v quiet --nologo
       tools=$root/src/Twinyard.Cli/bin/Release/net10.0
+      bare_scripts
       # The system's programs: a version manager's python3 is a shell script that runs several others first.
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$(dirname "$(command -v dotnet)") \
         TWINYARD__TWINS__SCRIPTHOST=$tools/script-host/twinyard-script.dll TWINYARD__TWINS__PYTHONSDK=$tools/sdk/python "$program" scripts
