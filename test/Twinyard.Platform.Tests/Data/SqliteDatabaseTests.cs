@@ -104,6 +104,23 @@ public sealed class SqliteDatabaseTests
         }
     }
 
+    [Fact]
+    public async Task ReadAsync_StatementIsKept_HoldsNoCheckpointUp()
+    {
+        await using var test = await TestDatabase.CreateAsync(DatabaseEngine.Sqlite);
+        await test.Database.WriteAsync(session => session.ExecuteAsync("CREATE TABLE things (id TEXT PRIMARY KEY, at BIGINT NULL)", null, None), None);
+        await test.Database.WriteAsync(session => InsertAsync(session, "a", 1), None);
+        await test.Database.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM things", null, None), None);
+        await test.Database.ReadAsync(session => session.FirstOrDefaultAsync<string>("SELECT id FROM things", null, None), None);
+        await test.Database.WriteAsync(session => InsertAsync(session, "b", 2), None);
+
+        // Busy is 0 and every page of the log is in the file: no reader still stands in it.
+        var checkpoint = await test.Database.ReadAsync(session => session.FirstAsync<Checkpoint>("PRAGMA wal_checkpoint(TRUNCATE)", null, None), None);
+
+        checkpoint.Busy.ShouldBe(0);
+        checkpoint.Log.ShouldBe(0);
+    }
+
     private static Task<long> SynchronousAsync(DbSession session) => session.FirstAsync<long>("PRAGMA synchronous", null, None);
 
     private static async Task<IReadOnlyList<IDictionary<string, object>>> ThingsAsync(DbSession session) =>
@@ -111,4 +128,11 @@ public sealed class SqliteDatabaseTests
 
     private static Task<int> InsertAsync(DbSession session, string id, long? at) =>
         session.ExecuteAsync("INSERT INTO things (id, at) VALUES (@Id, @At)", new { Id = id, At = at }, None);
+
+    private sealed class Checkpoint
+    {
+        public long Busy { get; init; }
+
+        public long Log { get; init; }
+    }
 }
