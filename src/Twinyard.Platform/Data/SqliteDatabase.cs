@@ -141,7 +141,7 @@ public sealed class SqliteDatabase : Database
         try
         {
             _writeConnection ??= await OpenWriterAsync(cancellationToken);
-            Flush(_writeConnection, durability);
+            SetDurability(_writeConnection, durability);
             // deferred: false is BEGIN IMMEDIATE, so the write lock is taken before the first read of the unit of work.
             await using var transaction = _writeConnection.BeginTransaction(deferred: false);
             session = new DbSession(_writeConnection, transaction, Engine);
@@ -165,7 +165,7 @@ public sealed class SqliteDatabase : Database
     }
 
     /// <summary>In WAL mode a commit with <c>synchronous=NORMAL</c> is not flushed; the next that is flushes the whole log, and so does a checkpoint (sqlite.org/pragma.html#pragma_synchronous).</summary>
-    private void Flush(SqliteConnection connection, Durability durability)
+    private void SetDurability(SqliteConnection connection, Durability durability)
     {
         if (_durability == durability)
         {

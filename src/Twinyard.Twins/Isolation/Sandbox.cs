@@ -54,7 +54,7 @@ internal static class Sandbox
     private static bool IsSeen(string path, IEnumerable<string> empty)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return Path.Exists(full) && !empty.Concat(Replaced).Any(place => IsWithin(full, place)) && !HasLink(full);
+        return Path.Exists(full) && !empty.Concat(Replaced).Any(place => IsWithin(full, Path.TrimEndingDirectorySeparator(place))) && !HasLink(full);
     }
 
     private static bool IsWithin(string path, string place) =>

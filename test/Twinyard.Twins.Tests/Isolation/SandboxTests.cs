@@ -15,8 +15,11 @@ public sealed class SandboxTests : IDisposable
     [Fact]
     public void Arguments_ReadableOfTheMachine_NeedsNoMountOfItsOwn() => MountsOf(OfTheMachine).ShouldBeEmpty();
 
-    [Fact]
-    public void Arguments_ReadableBelowWhatIsHidden_IsMounted() => MountsOf(OfTheMachine, "/usr").ShouldBe([OfTheMachine]);
+    [Theory]
+    [InlineData("/usr")]
+    [InlineData("/usr/")]
+    [InlineData(OfTheMachine)]
+    public void Arguments_ReadableBelowWhatIsHidden_IsMounted(string hidden) => MountsOf(OfTheMachine, hidden).ShouldBe([OfTheMachine]);
 
     [Fact]
     public void Arguments_ReadableBesideWhatIsHidden_IsNotTakenForHidden() => MountsOf(OfTheMachine, OfTheMachine[..^2]).ShouldBeEmpty();
